@@ -1,0 +1,38 @@
+//! What every object carries: `metadata`.
+
+use super::Labels;
+use super::wire::objects;
+
+objects! {
+    /// `metadata` of an object (`ObjectMeta` in `meta/v1`).
+    pub struct ObjectMeta {
+        /// The name, unique among objects of its kind in its namespace.
+        pub name: String,
+        /// The prefix of a name that the API server makes up; only read where `name` is empty.
+        pub generate_name: String,
+        /// The namespace; empty for cluster-scoped objects and for manifests that leave it to the caller.
+        pub namespace: String,
+        /// The labels, which selectors ask for.
+        pub labels: Labels,
+        /// Free-form notes of tools and people.
+        pub annotations: Labels,
+        /// The server's identity of this one object.
+        pub uid: String,
+        /// The objects this one belongs to.
+        pub owner_references: Vec<OwnerReference>,
+    }
+
+    /// An object that owns another (`OwnerReference` in `meta/v1`).
+    pub struct OwnerReference {
+        /// The owner's group and version.
+        pub api_version: String,
+        /// The owner's kind.
+        pub kind: String,
+        /// The owner's name.
+        pub name: String,
+        /// The owner's identity.
+        pub uid: String,
+        /// Does the owner manage this object? At most one does.
+        pub controller: Option<bool>,
+    }
+}

@@ -1,0 +1,92 @@
+//! How `null` and absent fields become the zero value, as in Go.
+
+use std::collections::BTreeMap;
+
+use serde::de::{Deserialize, Deserializer};
+
+/// A value that reads JSON `null` as its zero value, wherever it stands: in a field, in a list, in a map.
+///
+/// Go's JSON decoder leaves a field untouched when it meets `null`, and manifests written by Go programs are full of them
+/// (`creationTimestamp: null`). Every object of this crate reads them the same way, through any serde format.
+pub trait Wire: Sized {
+    /// Reads one value; `null` gives the zero value.
+    ///
+    /// # Errors
+    /// Whatever the format reports for a value of the wrong type.
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+}
+
+/// An element of a list or map; lets [`Wire`] work inside serde's own collections.
+struct Element<T>(T);
+
+impl<'de, T: Wire> Deserialize<'de> for Element<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::read(deserializer).map(Element)
+    }
+}
+
+impl<T: Wire> Wire for Vec<T> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let elements: Option<Vec<Element<T>>> = Deserialize::deserialize(deserializer)?;
+        Ok(elements.unwrap_or_default().into_iter().map(|element| element.0).collect())
+    }
+}
+
+impl<T: Wire> Wire for BTreeMap<String, T> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let entries: Option<BTreeMap<String, Element<T>>> = Deserialize::deserialize(deserializer)?;
+        Ok(entries.unwrap_or_default().into_iter().map(|(key, element)| (key, element.0)).collect())
+    }
+}
+
+impl<T: Wire> Wire for Option<T> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let element: Option<Element<T>> = Deserialize::deserialize(deserializer)?;
+        Ok(element.map(|element| element.0))
+    }
+}
+
+/// Types whose own `Deserialize` refuses `null`: it becomes their default.
+macro_rules! null_is_default {
+    ($($ty:ty),* $(,)?) => {$(
+        impl $crate::object::Wire for $ty {
+            fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let value: Option<Self> = ::serde::Deserialize::deserialize(deserializer)?;
+                Ok(value.unwrap_or_default())
+            }
+        }
+    )*};
+}
+pub(crate) use null_is_default;
+
+null_is_default!(bool, i32, i64, String);
+
+/// Declares objects: each struct gets the derives, the camelCase names and the reading of `null` that all objects share.
+///
+/// Whether to write a field is left to serde: a default is left out, as Go's `omitempty` does.
+macro_rules! objects {
+    ($(
+        $(#[$meta:meta])*
+        pub struct $name:ident {
+            $( $(#[$field_meta:meta])* pub $field:ident: $ty:ty, )*
+        }
+    )*) => {$(
+        $(#[$meta])*
+        #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+        #[serde(default, rename_all = "camelCase")]
+        pub struct $name {
+            $(
+                $(#[$field_meta])*
+                #[serde(deserialize_with = "crate::object::Wire::read", skip_serializing_if = "crate::object::wire::is_default")]
+                pub $field: $ty,
+            )*
+        }
+        crate::object::wire::null_is_default!($name);
+    )*};
+}
+pub(crate) use objects;
+
+/// Is this the value an absent field has?
+pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
