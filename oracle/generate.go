@@ -1,0 +1,79 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"hash/fnv"
+	"math/rand/v2"
+	"os"
+	"time"
+
+	"kube-semantics/oracle/cases"
+	"kube-semantics/oracle/op"
+)
+
+func generate(arguments []string) error {
+	flags := flag.NewFlagSet("generate", flag.ExitOnError)
+	list := flags.String("op", "all", "ops: names, prefixes ending in a dot, or all, comma-separated")
+	seed := flags.Uint64("seed", 1, "what the cases are drawn from")
+	count := flags.Int("n", 1000, "cases an op; 0 for no limit but -seconds")
+	seconds := flags.Float64("seconds", 0, "stop after this long in all; 0 for no limit but -n")
+	if err := flags.Parse(arguments); err != nil {
+		return err
+	}
+	selected, err := op.Select(ops, *list)
+	if err != nil {
+		return err
+	}
+	if *count <= 0 && *seconds <= 0 {
+		return errors.New("neither -n nor -seconds sets a limit")
+	}
+	share := time.Duration(*seconds * float64(time.Second) / float64(len(selected)))
+	out := cases.NewWriter(os.Stdout)
+	for _, o := range selected {
+		started := time.Now()
+		draw := newDrawing(o, *seed)
+		for i := 0; *count <= 0 || i < *count; i++ {
+			if share > 0 && time.Since(started) > share {
+				break
+			}
+			if err := out.Write(draw.next()); err != nil {
+				return err
+			}
+		}
+	}
+	return out.Flush()
+}
+
+// drawing is the sequence of cases of an op that a seed stands for.
+type drawing struct {
+	op     op.Op
+	seed   uint64
+	random *rand.Rand
+	drawn  int
+}
+
+func newDrawing(o op.Op, seed uint64) *drawing {
+	name := fnv.New64a()
+	name.Write([]byte(o.Name))
+	return &drawing{op: o, seed: seed, random: rand.New(rand.NewPCG(seed, name.Sum64()))}
+}
+
+// next draws the next case and asks upstream; a case on which upstream panics has no answer, and is passed over.
+func (d *drawing) next() cases.Case {
+	for {
+		input := d.op.Draw(d.random)
+		want, err := d.op.Ask(input)
+		if errors.Is(err, op.ErrPanicked) {
+			continue
+		}
+		d.drawn++
+		return cases.Case{
+			ID:    fmt.Sprintf("%s-%d-%d", d.op.Name, d.seed, d.drawn),
+			Op:    d.op.Name,
+			Input: input,
+			Want:  &want,
+		}
+	}
+}
