@@ -21,6 +21,7 @@ var commands = []struct {
 	{"generate", "print random cases with upstream's answers", generate},
 	{"answer", "answer the cases on standard input", answer},
 	{"check", "compare the wants of the cases on standard input with upstream", check},
+	{"bench", "time the benchmark workloads on upstream's code", bench},
 }
 
 func main() {

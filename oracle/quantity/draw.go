@@ -33,9 +33,9 @@ func drawText(r *rand.Rand) string {
 	for {
 		text := drawValid(r)
 		switch {
-		case draw.Chance(r, 30):
+		case draw.Chance(r, 45):
 			text = draw.Mutate(r, text, alphabet)
-		case draw.Chance(r, 10):
+		case draw.Chance(r, 15):
 			text = strings.TrimRight(text, "eEinumkKMGTP") + draw.Pick(r, faultySuffixes)
 		case draw.Chance(r, 2):
 			text = draw.OneOf(r, "", "+", "-", ".", "+.", "..", "-.Ei", "Ei", "e-10", ".Pi", "+Ei", ".e-10")

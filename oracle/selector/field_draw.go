@@ -44,14 +44,14 @@ func drawFields(r *rand.Rand) map[string]string {
 // drawFieldSelector makes a selector text, of which a bit more than half parse; one that does often matches the set.
 func drawFieldSelector(r *rand.Rand, set map[string]string) string {
 	var terms []string
-	for range draw.Few(r, 4) {
+	for range draw.OneOf(r, 0, 1, 1, 2, 2, 3, 3, 4) {
 		terms = append(terms, drawFieldTerm(r, set))
 	}
 	text := strings.Join(terms, ",")
 	if draw.Chance(r, 8) {
 		text = draw.Pick(r, fieldSeeds)
 	}
-	if draw.Chance(r, 35) {
+	if draw.Chance(r, 45) {
 		text = draw.Mutate(r, text, fieldAlphabet)
 	}
 	return text
@@ -67,7 +67,7 @@ func drawFieldTerm(r *rand.Rand, set map[string]string) string {
 	if draw.Chance(r, 70) && operator != "!=" {
 		value = set[name]
 	}
-	if draw.Chance(r, 92) {
+	if draw.Chance(r, 85) {
 		value = fields.EscapeValue(value)
 	}
 	return name + operator + value

@@ -37,7 +37,7 @@ func drawSelector(r *rand.Rand, labels map[string]string) string {
 		case draw.Chance(r, 3):
 			text = draw.Run(r, "=!(),>< ab", draw.Between(r, 1, 8))
 		}
-		if draw.Chance(r, 30) {
+		if draw.Chance(r, 40) {
 			text = draw.Mutate(r, text, alphabet)
 		}
 		if orderDefined(text) {
@@ -65,7 +65,7 @@ func orderDefined(text string) bool {
 
 func drawGrammatical(r *rand.Rand, labels map[string]string) string {
 	var parts []string
-	count := draw.Few(r, 4)
+	count := draw.OneOf(r, 0, 1, 1, 1, 2, 2, 2, 3, 3, 4, 5)
 	switch {
 	case draw.Chance(r, 2):
 		count = draw.Between(r, 5, sortedStably)

@@ -2,6 +2,7 @@ package selector
 
 import (
 	"math/rand/v2"
+	"strconv"
 
 	"kube-semantics/oracle/draw"
 )
@@ -63,11 +64,18 @@ func drawPresentKey(r *rand.Rand, labels map[string]string) string {
 	return key
 }
 
-// drawExpression makes an expression of one of the operators, or now and then one with a fault.
+// drawExpression makes an expression, which mostly holds for the labels, or now and then one with a fault.
 func drawExpression(r *rand.Rand, labels map[string]string, operators []string) map[string]any {
 	key := drawPresentKey(r, labels)
+	own, present := labels[key]
 	operator := draw.Pick(r, operators)
-	values := drawValues(r, operator, labels[key])
+	if !present && draw.Chance(r, 60) {
+		operator = draw.OneOf(r, "NotIn", "DoesNotExist")
+	}
+	if present && operator == "DoesNotExist" && draw.Chance(r, 70) {
+		operator = "Exists"
+	}
+	values := drawValues(r, operator, own)
 	if draw.Chance(r, 3) {
 		operator = draw.Pick(r, unknownOperators)
 	}
@@ -86,13 +94,13 @@ func drawExpression(r *rand.Rand, labels map[string]string, operators []string) 
 	return expression
 }
 
-// drawValues makes values that suit the operator, such that the label's own value is often among them.
+// drawValues makes values that suit the operator, such that the label's own value is among them where that helps.
 func drawValues(r *rand.Rand, operator, own string) []string {
 	switch operator {
 	case "Exists", "DoesNotExist":
 		return nil
 	case "Gt", "Lt":
-		return []string{drawNumeral(r)}
+		return []string{drawBound(r, operator, own)}
 	}
 	var values []string
 	for range 1 + draw.Few(r, 3) {
@@ -101,10 +109,23 @@ func drawValues(r *rand.Rand, operator, own string) []string {
 	if draw.Chance(r, 15) {
 		values = append(values, values[0])
 	}
-	if draw.Chance(r, map[string]int{"In": 70, "NotIn": 15}[operator]) {
+	if draw.Chance(r, map[string]int{"In": 80, "NotIn": 15}[operator]) {
 		values[r.IntN(len(values))] = own
 	}
 	return values
+}
+
+// drawBound makes the value of Gt or Lt: if the label is a number, mostly one on the right side of it, or that itself.
+func drawBound(r *rand.Rand, operator, own string) string {
+	number, err := strconv.ParseInt(own, 10, 64)
+	if err != nil || draw.Chance(r, 30) {
+		return drawNumeral(r)
+	}
+	step := draw.OneOf[int64](r, 0, 1, 1, 1, 2, -1)
+	if operator == "Gt" {
+		step = -step
+	}
+	return strconv.FormatInt(number+step, 10)
 }
 
 // drawMapInput keeps to single values mostly, the only ones that have an equality map.

@@ -51,7 +51,7 @@ func drawNodeSelectorInput(r *rand.Rand) any {
 
 func drawNodeSelector(r *rand.Rand, node nodeFacts) map[string]any {
 	terms := []map[string]any{}
-	for range draw.Few(r, 4) {
+	for range draw.OneOf(r, 0, 1, 1, 2, 2, 3, 4) {
 		terms = append(terms, drawTerm(r, node))
 	}
 	selector := map[string]any{}
@@ -63,7 +63,7 @@ func drawTerm(r *rand.Rand, node nodeFacts) map[string]any {
 	expressions := []map[string]any{}
 	matchFields := []map[string]any{}
 	if draw.Chance(r, 80) {
-		for range draw.Few(r, 3) {
+		for range draw.OneOf(r, 0, 1, 1, 1, 2, 3) {
 			expressions = append(expressions, drawExpression(r, node.labels, nodeOperators))
 		}
 	}
@@ -85,7 +85,7 @@ func drawFieldExpression(r *rand.Rand, node nodeFacts) map[string]any {
 	}
 	operator := draw.OneOf(r, "In", "In", "NotIn")
 	values := []string{draw.Pick(r, nodeNames)}
-	if draw.Chance(r, 50) {
+	if operator == "In" && draw.Chance(r, 70) {
 		values[0] = node.name
 	}
 	if draw.Chance(r, 10) {

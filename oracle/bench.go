@@ -1,0 +1,38 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"slices"
+	"time"
+
+	"kube-semantics/oracle/quantity"
+	"kube-semantics/oracle/selector"
+)
+
+// workloads holds every benchmark workload, domain after domain.
+var workloads = slices.Concat(selector.Workloads, quantity.Workloads)
+
+func bench(arguments []string) error {
+	flags := flag.NewFlagSet("bench", flag.ExitOnError)
+	domain := flags.String("domain", "", "only the workloads of this domain")
+	only := flags.String("only", "", "only the workload of this name")
+	rounds := flags.Int("rounds", 15, "rounds, of which the best counts")
+	milliseconds := flags.Int("ms", 100, "shortest time of a round")
+	if err := flags.Parse(arguments); err != nil {
+		return err
+	}
+	ran := false
+	for _, w := range workloads {
+		if *domain != "" && w.Domain != *domain || *only != "" && w.Name != *only {
+			continue
+		}
+		ran = true
+		result := w.Measure(max(1, *rounds), time.Duration(*milliseconds)*time.Millisecond)
+		fmt.Printf("%s %.1f\n# %s check %v\n", w.Name, result.NanosPerOp, w.Name, result.Check)
+	}
+	if !ran {
+		return fmt.Errorf("no such workload: domain %q, name %q", *domain, *only)
+	}
+	return nil
+}

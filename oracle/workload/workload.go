@@ -1,0 +1,44 @@
+// Package workload defines what a benchmark workload is and times it. The Rust side builds the same data and does the
+// same work; a check value shows that it did.
+package workload
+
+import (
+	"runtime"
+	"time"
+)
+
+// Workload is work on built data, repeated in whole passes.
+type Workload struct {
+	Domain, Name string
+	// Build makes the data and returns one pass over it, which returns the check value.
+	Build func() (pass func() any)
+	// Units is how many ops a pass does.
+	Units int
+}
+
+// Result is the best time of a workload.
+type Result struct {
+	NanosPerOp float64
+	Check      any
+}
+
+// Measure returns the best of several rounds, each of as many passes as fill the given time.
+func (w Workload) Measure(rounds int, atLeast time.Duration) Result {
+	pass := w.Build()
+	// One thread for the work; the garbage collector runs as in normal use.
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	var result Result
+	for round := range rounds {
+		passes := 0
+		started := time.Now()
+		for passes == 0 || time.Since(started) < atLeast {
+			result.Check = pass()
+			passes++
+		}
+		nanos := float64(time.Since(started)) / float64(passes*w.Units)
+		if round == 0 || nanos < result.NanosPerOp {
+			result.NanosPerOp = nanos
+		}
+	}
+	return result
+}
