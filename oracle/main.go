@@ -21,6 +21,7 @@ var commands = []struct {
 	{"generate", "print random cases with upstream's answers", generate},
 	{"answer", "answer the cases on standard input", answer},
 	{"check", "compare the wants of the cases on standard input with upstream", check},
+	{"distil", "choose cases by the branches of upstream that they take (needs a coverage build)", distil},
 	{"bench", "time the benchmark workloads on upstream's code", bench},
 }
 

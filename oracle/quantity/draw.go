@@ -318,7 +318,7 @@ func drawFactor(r *rand.Rand, text string) int64 {
 	case 0:
 		return int64(draw.Between(r, -12, 12))
 	case 1:
-		return draw.OneOf[int64](r, 1000, -1000, 1024, 1<<20, 1<<32, 10, 100, 1e9, -1e18)
+		return draw.OneOf[int64](r, 1000, -1000, 1024, 1<<20, 1<<32, 10, 100, 1e9, -1e18, 1<<draw.Between(r, 0, 62), -1<<draw.Between(r, 0, 63))
 	case 2:
 		return draw.OneOf[int64](r, math.MaxInt64, math.MinInt64, math.MinInt64+1, math.MaxInt64-1, 1<<62)
 	case 3:
@@ -351,7 +351,9 @@ func edgeFactor(r *rand.Rand, text string) (int64, bool) {
 func drawItems(r *rand.Rand) any {
 	var items []string
 	for len(items) < 6 && !draw.Chance(r, 15) {
-		switch r.IntN(5) {
+		switch r.IntN(6) {
+		case 5:
+			items = append(items, drawToTheEnd(r)...)
 		case 0:
 			items = append(items, draw.Pick(r, zeros))
 		case 1:
@@ -379,6 +381,25 @@ func drawItems(r *rand.Rand) any {
 	default:
 		return map[string]any{"items": []string{}}
 	}
+}
+
+// drawToTheEnd makes items that are all small to upstream and whose total is at the end of i64, which no single small
+// quantity gets to: a first one that gives the total its format, a large one with a power of ten, and the rest.
+func drawToTheEnd(r *rand.Rand) []string {
+	first := new(big.Int).Mul(big.NewInt(int64(draw.Between(r, 1, 99))), big.NewInt(1024))
+	end := new(big.Int).SetUint64(1 << 63)
+	end.Add(end, big.NewInt(int64(draw.OneOf(r, 0, 0, -1, -1, 1, -2))))
+	tens, ones := new(big.Int).QuoRem(end.Sub(end, first), big.NewInt(10), new(big.Int))
+	items := []string{draw.OneOf(r, first.String(), spellBinary(first, 1)), tens.String() + draw.OneOf(r, "e1", "0"), ones.String()}
+	if draw.Chance(r, 50) {
+		items = append(items, draw.OneOf(r, "1", "0", "2", "8Ki", "1m"))
+	}
+	if draw.Chance(r, 50) {
+		for i, item := range items {
+			items[i] = "-" + item
+		}
+	}
+	return items
 }
 
 // opposite is the text of minus the total of the items, or of zero if they have none.

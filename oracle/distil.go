@@ -1,0 +1,135 @@
+package main
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"kube-semantics/oracle/cases"
+	"kube-semantics/oracle/coverage"
+	"kube-semantics/oracle/op"
+)
+
+// distil writes a small set of cases an op that together take the same branches of upstream as a large random one.
+func distil(arguments []string) error {
+	flags := flag.NewFlagSet("distil", flag.ExitOnError)
+	list := flags.String("op", "all", "ops: names, prefixes ending in a dot, or all, comma-separated")
+	seed := flags.Uint64("seed", 1, "what the cases are drawn from")
+	count := flags.Int("n", 20000, "cases an op to choose from")
+	out := flags.String("out", "", "folder for a file an op; standard output if absent")
+	var limits limits
+	flags.IntVar(&limits.cases, "keep", 300, "cases an op to keep")
+	flags.IntVar(&limits.bytes, "bytes", 96<<10, "size of an op's file")
+	flags.IntVar(&limits.line, "line", 4<<10, "size of a case")
+	if err := flags.Parse(arguments); err != nil {
+		return err
+	}
+	selected, err := op.Select(ops, *list)
+	if err != nil {
+		return err
+	}
+	for _, o := range selected {
+		chosen, err := choose(o, *seed, *count, limits)
+		if err != nil {
+			return fmt.Errorf("%s: %w", o.Name, err)
+		}
+		if err := save(*out, o.Name, chosen); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func save(folder, name string, lines [][]byte) error {
+	text := bytes.Join(lines, nil)
+	if folder == "" {
+		_, err := os.Stdout.Write(text)
+		return err
+	}
+	return os.WriteFile(filepath.Join(folder, name+".jsonl"), text, 0o644)
+}
+
+type limits struct{ cases, bytes, line int }
+
+type candidate struct {
+	drawn int
+	line  []byte
+	// group is the answer and kind of input; what is kept is spread over the groups.
+	group string
+}
+
+// choose draws count cases and returns the lines of those that show most, in the order they were drawn.
+func choose(o op.Op, seed uint64, count int, limits limits) ([][]byte, error) {
+	var ranked [ranks][]candidate
+	seen := newMemory()
+	draw := newDrawing(o, seed)
+	for drawn := range count {
+		c := draw.next()
+		line, err := cases.Encode(c)
+		if err != nil {
+			return nil, err
+		}
+		if len(line) > limits.line || !seen.newInput(c.Input) {
+			continue
+		}
+		branches, err := coverage.Reached(func() { _, _ = o.Ask(c.Input) })
+		if err != nil {
+			return nil, err
+		}
+		group := outcome(*c.Want) + " " + o.Kind(c.Input)
+		rank := seen.rank(branches, group)
+		ranked[rank] = append(ranked[rank], candidate{drawn, append(line, '\n'), group})
+	}
+	return keep(ranked, limits), nil
+}
+
+// keep takes candidates rank by rank, up to the limits.
+func keep(ranked [ranks][]candidate, limits limits) [][]byte {
+	var kept []candidate
+	size := 0
+	for _, candidates := range ranked {
+		for _, c := range takeTurns(candidates) {
+			if len(kept) < limits.cases && size+len(c.line) <= limits.bytes {
+				kept = append(kept, c)
+				size += len(c.line)
+			}
+		}
+	}
+	slices.SortFunc(kept, func(a, b candidate) int { return a.drawn - b.drawn })
+	lines := make([][]byte, len(kept))
+	for i, c := range kept {
+		lines[i] = c.line
+	}
+	return lines
+}
+
+// takeTurns reorders candidates so that each group comes up as often as any other, however many it has.
+func takeTurns(candidates []candidate) []candidate {
+	turns := map[string]int{}
+	byTurn := [][]candidate{}
+	for _, c := range candidates {
+		turn := turns[c.group]
+		turns[c.group]++
+		if turn == len(byTurn) {
+			byTurn = append(byTurn, nil)
+		}
+		byTurn[turn] = append(byTurn[turn], c)
+	}
+	return slices.Concat(byTurn...)
+}
+
+// outcome is a coarse view of an answer: short ones as they are, others by their type.
+func outcome(answer cases.Answer) string {
+	const short = len(`{"valid":false}`)
+	switch {
+	case answer.OK == nil:
+		return "error"
+	case answer.OK[0] != '"' && len(answer.OK) <= short:
+		return string(answer.OK)
+	default:
+		return string(answer.OK[:1])
+	}
+}

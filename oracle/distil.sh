@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Regenerates the committed cases: a file an op into the given folder, then a report of the branches of upstream that
+# those files reach, and of the blocks that none of them reaches.
+#   ./distil.sh FOLDER [FLAGS OF distil]
+set -euo pipefail
+folder=$(realpath "$1")
+shift
+cd "$(dirname "$0")"
+build=$(mktemp -d)
+trap 'rm -rf "$build"' EXIT
+
+apimachinery=k8s.io/apimachinery/pkg
+packages=(
+  kube-semantics/oracle # the command itself, without which there are no counters at all
+  $apimachinery/api/resource
+  $apimachinery/labels
+  $apimachinery/fields
+  $apimachinery/version
+  $apimachinery/apis/meta/v1
+  $apimachinery/apis/meta/v1/validation
+  $apimachinery/api/validation
+  $apimachinery/api/validate/content
+  $apimachinery/util/validation
+  k8s.io/component-helpers/scheduling/corev1/nodeaffinity
+  k8s.io/utils/internal/third_party/forked/golang/net
+)
+coverpkg=$(IFS=,; echo "${packages[*]}")
+go build -cover -covermode=atomic -coverpkg="$coverpkg" -o "$build/oracle" .
+
+mkdir -p "$folder" "$build/choosing" "$build/chosen"
+GOCOVERDIR=$build/choosing "$build/oracle" distil -out "$folder" "$@"
+cat "$folder"/*.jsonl | GOCOVERDIR=$build/chosen "$build/oracle" check
+
+go tool covdata func -i "$build/chosen" >"$build/functions"
+go tool covdata textfmt -i "$build/chosen" -o "$build/profile"
+awk -f unreached.awk "$build/functions" "$build/profile"
