@@ -15,3 +15,6 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod object;
+pub mod quantity;
+
+pub use quantity::Quantity;

@@ -59,7 +59,7 @@ macro_rules! null_is_default {
 }
 pub(crate) use null_is_default;
 
-null_is_default!(bool, i32, i64, String);
+null_is_default!(bool, i32, i64, String, crate::Quantity);
 
 /// Declares objects: each struct gets the derives, the camelCase names and the reading of `null` that all objects share.
 ///

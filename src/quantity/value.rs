@@ -1,0 +1,58 @@
+//! Quantities as plain integers, rounded as upstream rounds (`ScaledValue`).
+
+use super::decimal::{Decimal, Mantissa, power_of_ten};
+use super::{Class, Quantity};
+
+impl Quantity {
+    /// The number as an integer; `None` where it does not fit.
+    ///
+    /// Fractions round away from zero: `1.5` is 2 and `-1.5` is -2. But upstream errs on negative numbers that it keeps in
+    /// arbitrary precision (more than 18 digits, or a binary suffix on a fraction), and this follows it: such a number is
+    /// cut to its integer part, plus one if anything was cut. Where upstream's arithmetic overflows, the answer is `None`.
+    ///
+    /// ```
+    /// use kube_semantics::Quantity;
+    ///
+    /// let value = |text: &str| text.parse::<Quantity>().map(|quantity| quantity.value());
+    /// assert_eq!(value("1.5")?, Some(2));
+    /// assert_eq!(value("-1.5")?, Some(-2));
+    /// assert_eq!(value("-1.0000000001")?, Some(0));
+    /// assert_eq!(value("1e19")?, None);
+    /// # Ok::<(), kube_semantics::quantity::ParseQuantityError>(())
+    /// ```
+    #[must_use]
+    pub fn value(&self) -> Option<i64> {
+        self.scaled_value(0)
+    }
+
+    /// A thousand times the number as an integer, under the rules of [`value`](Self::value): `250m` gives 250.
+    #[must_use]
+    pub fn milli_value(&self) -> Option<i64> {
+        self.scaled_value(3)
+    }
+
+    /// 10^`places` times the number as an integer, under the rules of [`value`](Self::value).
+    #[must_use]
+    pub fn scaled_value(&self, places: i32) -> Option<i64> {
+        match self.class {
+            Class::Decimal { scale } if scale > places && self.is_negative() => negative_decimal(&self.number, scale, places),
+            _ => self.number.round_away(places),
+        }
+    }
+}
+
+/// A negative number kept at `scale` decimals, brought to `places` of them the way upstream's `scaledValue` does.
+fn negative_decimal(number: &Decimal, scale: i32, places: i32) -> Option<i64> {
+    // Upstream reads the digits it keeps as an int64, whatever they are; below its range there is no sense in the answer.
+    let kept = unscaled(number, scale)?;
+    let divisor = power_of_ten(i64::from(scale) - i64::from(places))?;
+    Some(kept / divisor + i64::from(kept % divisor != 0))
+}
+
+/// `number` · 10^`scale`, which is an integer, as an i64.
+fn unscaled(number: &Decimal, scale: i32) -> Option<i64> {
+    match number.mantissa {
+        Mantissa::Inline(_) => Decimal { exponent: number.exponent.saturating_add(scale), ..number.clone() }.to_i64(),
+        Mantissa::Big(_) => i64::try_from(number.to_integer_at(scale)?).ok(),
+    }
+}

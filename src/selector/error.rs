@@ -1,0 +1,134 @@
+//! Why a text or an object is no selector.
+
+use std::fmt;
+
+use super::Operator;
+use crate::name::Violation;
+
+/// A requirement that breaks a rule; the first one it breaks.
+///
+/// `Display` names the field as upstream does, below the requirement: `key`, `values`, `values[1]`.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RequirementError {
+    /// The key is no qualified name.
+    #[error("key: Invalid value: {key:?}{}", because(.violation.as_ref()))]
+    Key {
+        /// The key.
+        key: String,
+        /// What is wrong with it.
+        violation: Option<Violation>,
+    },
+    /// A value is no label value.
+    #[error("values[{at}]: Invalid value: {value:?}{}", because(.violation.as_ref()))]
+    Value {
+        /// Which value.
+        at: usize,
+        /// The value.
+        value: String,
+        /// What is wrong with it.
+        violation: Option<Violation>,
+    },
+    /// `in` and `notin` take at least one value.
+    #[error("values: Invalid value: null: for 'in', 'notin' operators, values set can't be empty")]
+    NoValues,
+    /// `exists` and `!` take no value.
+    #[error("values: Invalid value: values set must be empty for exists and does not exist")]
+    UnwantedValues,
+    /// The operator takes exactly one value.
+    #[error("values: Invalid value: the operator '{0}' takes exactly one value")]
+    NotOneValue(Operator),
+    /// `gt` and `lt` take an integer.
+    #[error("values[0]: Invalid value: {0:?}: for 'Gt', 'Lt' operators, the value must be an integer")]
+    NotAnInteger(String),
+    /// The object names an operator that does not exist there.
+    #[error("operator: Invalid value: {0:?}: not a valid selector operator")]
+    UnknownOperator(String),
+}
+
+fn because(violation: Option<&Violation>) -> String {
+    violation.map(|violation| format!(": {violation}")).unwrap_or_default()
+}
+
+/// A text that is no label selector.
+///
+/// ```
+/// use kube_semantics::Selector;
+///
+/// let error = "app=shop,tier in web".parse::<Selector>().unwrap_err();
+/// assert_eq!(error.offset(), 17);
+/// assert_eq!(error.to_string(), "unable to parse requirement: found 'web' expected: '(' (at byte 17)");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParseSelectorError {
+    pub(super) fault: ParseFault,
+    pub(super) offset: usize,
+}
+
+/// Which rule of the grammar the text breaks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum ParseFault {
+    /// Something else was expected between two requirements.
+    Between { found: String, expected: &'static str },
+    /// Something else was expected within a requirement.
+    Within { found: String, expected: &'static str },
+    /// The requirement is well-formed and invalid.
+    Requirement(RequirementError),
+}
+
+impl ParseSelectorError {
+    /// The byte at which the unexpected begins; for an invalid requirement, at which the requirement begins.
+    #[must_use]
+    pub fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// What is invalid, where the text is well-formed.
+    #[must_use]
+    pub fn requirement(&self) -> Option<&RequirementError> {
+        match &self.fault {
+            ParseFault::Requirement(error) => Some(error),
+            ParseFault::Between { .. } | ParseFault::Within { .. } => None,
+        }
+    }
+}
+
+impl fmt::Display for ParseSelectorError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.fault {
+            ParseFault::Between { found, expected } => write!(f, "found '{found}'{expected}")?,
+            ParseFault::Within { found, expected } => write!(f, "unable to parse requirement: found '{found}'{expected}")?,
+            ParseFault::Requirement(error) => write!(f, "unable to parse requirement: {error}")?,
+        }
+        write!(f, " (at byte {})", self.offset)
+    }
+}
+
+impl std::error::Error for ParseSelectorError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.requirement().map(|error| error as _)
+    }
+}
+
+/// A `LabelSelector` object that is no selector.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{path}.{error}")]
+pub struct ConvertError {
+    pub(super) path: String,
+    #[source]
+    pub(super) error: RequirementError,
+}
+
+impl ConvertError {
+    /// The part of the object that is at fault: `matchLabels[app]`, `matchExpressions[0]`.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// What is wrong with it.
+    #[must_use]
+    pub fn requirement(&self) -> &RequirementError {
+        &self.error
+    }
+}

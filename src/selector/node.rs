@@ -1,0 +1,224 @@
+//! Node selectors and node affinity: which nodes a pod may, and would rather, run on.
+
+use super::field::FieldRequirement;
+use super::{Operator, Requirement, RequirementError, Selector};
+use crate::object::{self, Labels, Node, NodeSelectorRequirement, NodeSelectorTerm, Pod};
+
+/// Terms of which one must match, compiled (upstream's `nodeaffinity.LazyErrorNodeSelector`).
+///
+/// A faulty term (an unknown operator, a bound that is no integer) does not spoil the others: it only counts where no term
+/// matches. Whoever wants every fault reported at once asks [`check`](Self::check) first; that is what upstream calls
+/// `NewNodeSelector`.
+///
+/// ```
+/// use kube_semantics::object::{self, Node};
+/// use kube_semantics::selector::NodeSelector;
+///
+/// let object: object::NodeSelector = serde_json::from_str(
+///     r#"{"nodeSelectorTerms": [{"matchExpressions": [{"key": "zone", "operator": "In", "values": ["a"]}]}]}"#,
+/// )?;
+/// let node: Node = serde_json::from_str(r#"{"metadata": {"name": "n1", "labels": {"zone": "a"}}}"#)?;
+/// assert_eq!(NodeSelector::new(&object).matches(&node), Ok(true));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NodeSelector {
+    /// Empty terms, which match nothing and are never at fault, are left out.
+    terms: Vec<Result<Term, NodeSelectorError>>,
+}
+
+/// The rules about nodes that a pod insists on, compiled (upstream's `nodeaffinity.RequiredNodeAffinity`): its
+/// `nodeSelector` map and its required node affinity.
+///
+/// ```
+/// use kube_semantics::object::{Node, Pod};
+/// use kube_semantics::selector::RequiredNodeAffinity;
+///
+/// let pod: Pod = serde_json::from_str(r#"{"spec": {"nodeSelector": {"disk": "ssd"}}}"#)?;
+/// let node: Node = serde_json::from_str(r#"{"metadata": {"name": "n1", "labels": {"disk": "hdd"}}}"#)?;
+/// assert_eq!(RequiredNodeAffinity::of(&pod).matches(&node), Ok(false));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequiredNodeAffinity {
+    labels: Selector,
+    terms: Option<NodeSelector>,
+}
+
+/// Terms with weights, compiled (upstream's `nodeaffinity.PreferredSchedulingTerms`).
+///
+/// ```
+/// use kube_semantics::object::{Node, PreferredSchedulingTerm};
+/// use kube_semantics::selector::PreferredSchedulingTerms;
+///
+/// let terms: Vec<PreferredSchedulingTerm> = serde_json::from_str(
+///     r#"[{"weight": 5, "preference": {"matchExpressions": [{"key": "gpu", "operator": "Exists"}]}}]"#,
+/// )?;
+/// let node: Node = serde_json::from_str(r#"{"metadata": {"labels": {"gpu": "1"}}}"#)?;
+/// assert_eq!(PreferredSchedulingTerms::new(&terms)?.score(&node), 5);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PreferredSchedulingTerms {
+    terms: Vec<(i64, Term)>,
+}
+
+/// Requirements on labels and fields that must all hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Term {
+    labels: Vec<Requirement>,
+    fields: Vec<FieldRequirement>,
+}
+
+/// A faulty term of a node selector; the first fault it has.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{path}.{fault}")]
+pub struct NodeSelectorError {
+    path: String,
+    #[source]
+    fault: NodeSelectorFault,
+}
+
+/// What is wrong with a requirement of a term.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+enum NodeSelectorFault {
+    #[error("operator: Unsupported value: {operator:?}: supported values: {supported}")]
+    Operator { operator: String, supported: &'static str },
+    #[error("values: Invalid value: must have one element")]
+    NotOneElement,
+    #[error(transparent)]
+    Requirement(#[from] RequirementError),
+}
+
+impl NodeSelectorError {
+    /// The requirement at fault: `nodeSelectorTerms[0].matchExpressions[1]`.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+}
+
+impl NodeSelector {
+    /// Compiles the object form. Faults are kept for when they matter.
+    #[must_use]
+    pub fn new(selector: &object::NodeSelector) -> Self {
+        let terms = selector.node_selector_terms.iter().enumerate().filter(|(_, term)| !is_empty(term));
+        Self { terms: terms.map(|(at, term)| Term::compile(term, &format!("nodeSelectorTerms[{at}]"))).collect() }
+    }
+
+    /// Is any term at fault?
+    ///
+    /// # Errors
+    /// The first faulty term.
+    pub fn check(&self) -> Result<(), NodeSelectorError> {
+        self.terms.iter().try_for_each(|term| term.as_ref().map(|_| ()).map_err(Clone::clone))
+    }
+
+    /// Does any term match the node?
+    ///
+    /// # Errors
+    /// No term matches and some term is at fault: the first such term.
+    pub fn matches(&self, node: &Node) -> Result<bool, NodeSelectorError> {
+        if self.terms.iter().flatten().any(|term| term.matches(node)) {
+            return Ok(true);
+        }
+        self.check().map(|()| false)
+    }
+}
+
+impl RequiredNodeAffinity {
+    /// Compiles the rules of a pod.
+    #[must_use]
+    pub fn of(pod: &Pod) -> Self {
+        let affinity = pod.spec.affinity.as_ref().and_then(|affinity| affinity.node_affinity.as_ref());
+        let required = affinity.and_then(|affinity| affinity.required_during_scheduling_ignored_during_execution.as_ref());
+        Self::new(&pod.spec.node_selector, required)
+    }
+
+    /// Compiles a `nodeSelector` map, which is never validated, and the required node affinity.
+    #[must_use]
+    pub fn new(node_selector: &Labels, required: Option<&object::NodeSelector>) -> Self {
+        Self { labels: Selector::from_labels(node_selector), terms: required.map(NodeSelector::new) }
+    }
+
+    /// May the pod run on the node, as far as these rules go? A label that `nodeSelector` misses decides before any fault
+    /// of the affinity is seen.
+    ///
+    /// # Errors
+    /// As [`NodeSelector::matches`].
+    pub fn matches(&self, node: &Node) -> Result<bool, NodeSelectorError> {
+        if !self.labels.matches(&node.metadata.labels) {
+            return Ok(false);
+        }
+        self.terms.as_ref().map_or(Ok(true), |terms| terms.matches(node))
+    }
+}
+
+impl PreferredSchedulingTerms {
+    /// Compiles the terms. Those of weight 0 and those without requirements are skipped, faults in them too.
+    ///
+    /// # Errors
+    /// Any other term is at fault.
+    pub fn new(terms: &[object::PreferredSchedulingTerm]) -> Result<Self, NodeSelectorError> {
+        let terms = terms.iter().enumerate().filter(|(_, term)| term.weight != 0 && !is_empty(&term.preference));
+        let compiled = terms.map(|(at, term)| Ok((i64::from(term.weight), Term::compile(&term.preference, &format!("[{at}]"))?)));
+        Ok(Self { terms: compiled.collect::<Result<_, _>>()? })
+    }
+
+    /// The sum of the weights of the terms that match the node.
+    #[must_use]
+    pub fn score(&self, node: &Node) -> i64 {
+        self.terms.iter().filter(|(_, term)| term.matches(node)).map(|(weight, _)| weight).sum()
+    }
+}
+
+fn is_empty(term: &NodeSelectorTerm) -> bool {
+    term.match_expressions.is_empty() && term.match_fields.is_empty()
+}
+
+impl Term {
+    fn compile(term: &NodeSelectorTerm, path: &str) -> Result<Self, NodeSelectorError> {
+        let labels = term.match_expressions.iter().enumerate().map(|(at, expression)| {
+            compile_expression(expression).map_err(|fault| NodeSelectorError { path: format!("{path}.matchExpressions[{at}]"), fault })
+        });
+        let fields = term.match_fields.iter().enumerate().map(|(at, field)| {
+            compile_field(field).map_err(|fault| NodeSelectorError { path: format!("{path}.matchFields[{at}]"), fault })
+        });
+        Ok(Self { labels: labels.collect::<Result<_, _>>()?, fields: fields.collect::<Result<_, _>>()? })
+    }
+
+    fn matches(&self, node: &Node) -> bool {
+        let name = node.metadata.name.as_str();
+        self.labels.iter().all(|requirement| requirement.matches(&node.metadata.labels))
+            // Upstream does not compare the fields of a node without a name.
+            && (name.is_empty() || self.fields.iter().all(|requirement| requirement.matches(&[("metadata.name", name)])))
+    }
+}
+
+fn compile_expression(expression: &NodeSelectorRequirement) -> Result<Requirement, NodeSelectorFault> {
+    let operator = match expression.operator.as_str() {
+        "In" => Operator::In,
+        "NotIn" => Operator::NotIn,
+        "Exists" => Operator::Exists,
+        "DoesNotExist" => Operator::DoesNotExist,
+        "Gt" => Operator::GreaterThan,
+        "Lt" => Operator::LessThan,
+        unknown => {
+            let supported = "\"In\", \"NotIn\", \"Exists\", \"DoesNotExist\", \"Gt\", \"Lt\"";
+            return Err(NodeSelectorFault::Operator { operator: unknown.to_owned(), supported });
+        }
+    };
+    Ok(Requirement::new(&expression.key, operator, &expression.values)?)
+}
+
+fn compile_field(field: &NodeSelectorRequirement) -> Result<FieldRequirement, NodeSelectorFault> {
+    let is_negated = match field.operator.as_str() {
+        "In" => false,
+        "NotIn" => true,
+        unknown => return Err(NodeSelectorFault::Operator { operator: unknown.to_owned(), supported: "\"In\", \"NotIn\"" }),
+    };
+    match field.values.as_slice() {
+        [value] => Ok(FieldRequirement::new(&field.key, is_negated, value)),
+        _ => Err(NodeSelectorFault::NotOneElement),
+    }
+}

@@ -1,0 +1,174 @@
+//! One requirement: a key, an operator, values.
+
+use std::fmt;
+
+use smallvec::SmallVec;
+
+use super::{LabelLookup, Operator, RequirementError};
+use crate::name::{self, Rule};
+
+/// One requirement of a [`Selector`](super::Selector), valid by construction (upstream's `labels.Requirement`).
+///
+/// ```
+/// use kube_semantics::selector::{Operator, Requirement};
+///
+/// let requirement = Requirement::new("tier", Operator::In, ["web", "api"])?;
+/// assert!(requirement.matches(&[("tier", "api")]));
+/// assert_eq!(requirement.to_string(), "tier in (api,web)");
+/// assert!(Requirement::new("tier", Operator::In, [""; 0]).is_err());
+/// # Ok::<(), kube_semantics::selector::RequirementError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Requirement {
+    key: Box<str>,
+    operator: Operator,
+    /// Sorted.
+    values: Values,
+    /// What `gt` and `lt` compare with; 0 for the others.
+    bound: i64,
+}
+
+/// The values of a requirement; most have one.
+pub(super) type Values = SmallVec<[Box<str>; 1]>;
+
+impl Requirement {
+    /// A requirement, checked as upstream's `NewRequirement` checks it.
+    ///
+    /// The key is a qualified name and every value a label value; `in` and `notin` take at least one value, `exists` and
+    /// `!` none, all others exactly one; `gt` and `lt` take an integer, which as a label value has no sign.
+    ///
+    /// # Errors
+    /// The first rule that is broken.
+    pub fn new<V: AsRef<str>>(key: &str, operator: Operator, values: impl IntoIterator<Item = V>) -> Result<Self, RequirementError> {
+        let values = values.into_iter().map(|value| value.as_ref().into()).collect();
+        Self::from_parts(key, operator, values)
+    }
+
+    pub(super) fn from_parts(key: &str, operator: Operator, mut values: Values) -> Result<Self, RequirementError> {
+        if !name::is_qualified_name(key) {
+            return Err(RequirementError::key(key));
+        }
+        match operator {
+            Operator::In | Operator::NotIn if values.is_empty() => return Err(RequirementError::NoValues),
+            Operator::Exists | Operator::DoesNotExist if !values.is_empty() => return Err(RequirementError::UnwantedValues),
+            Operator::Equals | Operator::DoubleEquals | Operator::NotEquals if values.len() != 1 => {
+                return Err(RequirementError::NotOneValue(operator));
+            }
+            Operator::GreaterThan | Operator::LessThan if values.len() != 1 => return Err(RequirementError::NotOneValue(operator)),
+            _ => {}
+        }
+        let mut bound = 0;
+        if let (Operator::GreaterThan | Operator::LessThan, [value]) = (operator, values.as_slice()) {
+            bound = parse_int(value).ok_or_else(|| RequirementError::NotAnInteger(value.to_string()))?;
+        }
+        for (at, value) in values.iter().enumerate() {
+            if !name::is_label_value(value) {
+                return Err(RequirementError::value(at, value));
+            }
+        }
+        values.sort_unstable();
+        Ok(Self { key: key.into(), operator, values, bound })
+    }
+
+    /// `key=value`, unchecked: what upstream makes of a plain map.
+    pub(super) fn equals_unchecked(key: &str, value: &str) -> Self {
+        Self { key: key.into(), operator: Operator::Equals, values: SmallVec::from_iter([value.into()]), bound: 0 }
+    }
+
+    /// The label key.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// The operator.
+    #[must_use]
+    pub fn operator(&self) -> Operator {
+        self.operator
+    }
+
+    /// The values in byte order. Those of a requirement that was parsed from text are distinct; those of one converted
+    /// from an object are as many as the object had.
+    pub fn values(&self) -> impl ExactSizeIterator<Item = &str> + Clone {
+        self.values.iter().map(AsRef::as_ref)
+    }
+
+    /// What `gt` and `lt` compare with.
+    pub(super) fn bound(&self) -> i64 {
+        self.bound
+    }
+
+    /// Does it hold for these labels? The labels themselves are never validated.
+    #[inline]
+    pub fn matches(&self, labels: &(impl LabelLookup + ?Sized)) -> bool {
+        self.holds(labels.lookup(&self.key))
+    }
+
+    /// Does it hold for this value of its key, or its absence?
+    #[inline]
+    pub(super) fn holds(&self, value: Option<&str>) -> bool {
+        match self.operator {
+            Operator::In | Operator::Equals | Operator::DoubleEquals => value.is_some_and(|value| self.lists(value)),
+            Operator::NotIn | Operator::NotEquals => value.is_none_or(|value| !self.lists(value)),
+            Operator::Exists => value.is_some(),
+            Operator::DoesNotExist => value.is_none(),
+            Operator::GreaterThan => value.and_then(parse_int).is_some_and(|value| value > self.bound),
+            Operator::LessThan => value.and_then(parse_int).is_some_and(|value| value < self.bound),
+        }
+    }
+
+    #[inline]
+    fn lists(&self, value: &str) -> bool {
+        // Few values are compared faster one by one: most differ in length already.
+        if self.values.len() <= 16 {
+            self.values.iter().any(|candidate| **candidate == *value)
+        } else {
+            self.values.binary_search_by(|candidate| (**candidate).cmp(value)).is_ok()
+        }
+    }
+}
+
+/// An integer as Go's `strconv.ParseInt` reads it: an optional sign, digits, within an i64.
+#[inline]
+pub(super) fn parse_int(text: &str) -> Option<i64> {
+    text.parse().ok()
+}
+
+/// The canonical text, which parses to the same requirement.
+impl fmt::Display for Requirement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.operator {
+            Operator::Exists => return f.write_str(&self.key),
+            Operator::DoesNotExist => return write!(f, "!{}", self.key),
+            _ => f.write_str(&self.key)?,
+        }
+        let (open, close) = match self.operator {
+            Operator::In => (" in (", ")"),
+            Operator::NotIn => (" notin (", ")"),
+            Operator::Equals => ("=", ""),
+            Operator::DoubleEquals => ("==", ""),
+            Operator::NotEquals => ("!=", ""),
+            Operator::GreaterThan => (">", ""),
+            Operator::LessThan => ("<", ""),
+            Operator::Exists | Operator::DoesNotExist => ("", ""),
+        };
+        f.write_str(open)?;
+        for (at, value) in self.values.iter().enumerate() {
+            if at > 0 {
+                f.write_str(",")?;
+            }
+            f.write_str(value)?;
+        }
+        f.write_str(close)
+    }
+}
+
+impl RequirementError {
+    fn key(key: &str) -> Self {
+        Self::Key { key: key.to_owned(), violation: Rule::QualifiedName.check(key).err() }
+    }
+
+    fn value(at: usize, value: &str) -> Self {
+        Self::Value { at, value: value.to_owned(), violation: Rule::LabelValue.check(value).err() }
+    }
+}
