@@ -14,4 +14,8 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+pub mod name;
 pub mod object;
+pub mod release;
+
+pub use release::FeatureGates;
