@@ -14,7 +14,14 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "json")]
+pub mod evaluate;
+pub mod name;
 pub mod object;
 pub mod quantity;
+pub mod release;
+pub mod selector;
 
 pub use quantity::Quantity;
+pub use release::FeatureGates;
+pub use selector::Selector;

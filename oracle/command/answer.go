@@ -1,4 +1,4 @@
-package main
+package command
 
 import (
 	"errors"
@@ -11,24 +11,24 @@ import (
 	"kube-semantics/oracle/op"
 )
 
-func answer(arguments []string) error {
+func (o *Oracle) answer(arguments []string) error {
 	if err := flag.NewFlagSet("answer", flag.ExitOnError).Parse(arguments); err != nil {
 		return err
 	}
 	out := cases.NewWriter(os.Stdout)
-	err := eachAnswer(os.Stdin, func(c cases.Case, got cases.Answer) error {
+	err := o.eachAnswer(os.Stdin, func(c cases.Case, got cases.Answer) error {
 		return out.Write(cases.Line{ID: c.ID, Answer: got})
 	})
 	return errors.Join(err, out.Flush())
 }
 
 // check compares the answers that cases want with upstream's.
-func check(arguments []string) error {
+func (o *Oracle) check(arguments []string) error {
 	if err := flag.NewFlagSet("check", flag.ExitOnError).Parse(arguments); err != nil {
 		return err
 	}
 	passed, failed := 0, 0
-	err := eachAnswer(os.Stdin, func(c cases.Case, got cases.Answer) error {
+	err := o.eachAnswer(os.Stdin, func(c cases.Case, got cases.Answer) error {
 		if c.Want != nil && c.Want.Same(got) {
 			passed++
 			return nil
@@ -56,16 +56,16 @@ func check(arguments []string) error {
 }
 
 // eachAnswer asks upstream every case; a line that is no case, and an op that does not exist, have an error for answer.
-func eachAnswer(in io.Reader, use func(cases.Case, cases.Answer) error) error {
+func (o *Oracle) eachAnswer(in io.Reader, use func(cases.Case, cases.Answer) error) error {
 	byName := map[string]op.Op{}
-	for _, o := range ops {
-		byName[o.Name] = o
+	for _, known := range o.ops {
+		byName[known.Name] = known
 	}
 	reader := cases.NewReader(in)
 	for {
 		c, err := reader.Next()
 		var got cases.Answer
-		switch o, known := byName[c.Op]; {
+		switch asked, known := byName[c.Op]; {
 		case err == io.EOF:
 			return nil
 		case cases.IsMalformed(err):
@@ -75,7 +75,7 @@ func eachAnswer(in io.Reader, use func(cases.Case, cases.Answer) error) error {
 		case !known:
 			got.Error = fmt.Sprintf("unknown op %q", c.Op)
 		default:
-			got, _ = o.Ask(c.Input)
+			got, _ = asked.Ask(c.Input)
 		}
 		if err := use(c, got); err != nil {
 			return err

@@ -1,19 +1,12 @@
-package main
+package command
 
 import (
 	"flag"
 	"fmt"
-	"slices"
 	"time"
-
-	"kube-semantics/oracle/quantity"
-	"kube-semantics/oracle/selector"
 )
 
-// workloads holds every benchmark workload, domain after domain.
-var workloads = slices.Concat(selector.Workloads, quantity.Workloads)
-
-func bench(arguments []string) error {
+func (o *Oracle) bench(arguments []string) error {
 	flags := flag.NewFlagSet("bench", flag.ExitOnError)
 	domain := flags.String("domain", "", "only the workloads of this domain")
 	only := flags.String("only", "", "only the workload of this name")
@@ -23,7 +16,7 @@ func bench(arguments []string) error {
 		return err
 	}
 	ran := false
-	for _, w := range workloads {
+	for _, w := range o.workloads {
 		if *domain != "" && w.Domain != *domain || *only != "" && w.Name != *only {
 			continue
 		}

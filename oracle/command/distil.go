@@ -1,4 +1,4 @@
-package main
+package command
 
 import (
 	"bytes"
@@ -14,7 +14,7 @@ import (
 )
 
 // distil writes a small set of cases an op that together take the same branches of upstream as a large random one.
-func distil(arguments []string) error {
+func (o *Oracle) distil(arguments []string) error {
 	flags := flag.NewFlagSet("distil", flag.ExitOnError)
 	list := flags.String("op", "all", "ops: names, prefixes ending in a dot, or all, comma-separated")
 	seed := flags.Uint64("seed", 1, "what the cases are drawn from")
@@ -27,16 +27,16 @@ func distil(arguments []string) error {
 	if err := flags.Parse(arguments); err != nil {
 		return err
 	}
-	selected, err := op.Select(ops, *list)
+	selected, err := op.Select(o.ops, *list)
 	if err != nil {
 		return err
 	}
-	for _, o := range selected {
-		chosen, err := choose(o, *seed, *count, limits)
+	for _, asked := range selected {
+		chosen, err := choose(asked, *seed, *count, limits)
 		if err != nil {
-			return fmt.Errorf("%s: %w", o.Name, err)
+			return fmt.Errorf("%s: %w", asked.Name, err)
 		}
-		if err := save(*out, o.Name, chosen); err != nil {
+		if err := save(*out, asked.Name, chosen); err != nil {
 			return err
 		}
 	}

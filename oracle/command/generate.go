@@ -1,4 +1,4 @@
-package main
+package command
 
 import (
 	"errors"
@@ -13,7 +13,7 @@ import (
 	"kube-semantics/oracle/op"
 )
 
-func generate(arguments []string) error {
+func (o *Oracle) generate(arguments []string) error {
 	flags := flag.NewFlagSet("generate", flag.ExitOnError)
 	list := flags.String("op", "all", "ops: names, prefixes ending in a dot, or all, comma-separated")
 	seed := flags.Uint64("seed", 1, "what the cases are drawn from")
@@ -22,7 +22,7 @@ func generate(arguments []string) error {
 	if err := flags.Parse(arguments); err != nil {
 		return err
 	}
-	selected, err := op.Select(ops, *list)
+	selected, err := op.Select(o.ops, *list)
 	if err != nil {
 		return err
 	}
@@ -31,9 +31,9 @@ func generate(arguments []string) error {
 	}
 	share := time.Duration(*seconds * float64(time.Second) / float64(len(selected)))
 	out := cases.NewWriter(os.Stdout)
-	for _, o := range selected {
+	for _, asked := range selected {
 		started := time.Now()
-		draw := newDrawing(o, *seed)
+		draw := newDrawing(asked, *seed)
 		for i := 0; *count <= 0 || i < *count; i++ {
 			if share > 0 && time.Since(started) > share {
 				break
@@ -70,10 +70,11 @@ func (d *drawing) next() cases.Case {
 		}
 		d.drawn++
 		return cases.Case{
-			ID:    fmt.Sprintf("%s-%d-%d", d.op.Name, d.seed, d.drawn),
-			Op:    d.op.Name,
-			Input: input,
-			Want:  &want,
+			ID:         fmt.Sprintf("%s-%d-%d", d.op.Name, d.seed, d.drawn),
+			Op:         d.op.Name,
+			Kubernetes: release(),
+			Input:      input,
+			Want:       &want,
 		}
 	}
 }

@@ -6,11 +6,13 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"kube-semantics/oracle/draw"
 )
 
-var ruleNames = slices.Sorted(maps.Keys(rules))
+// ruleNames is a function because the release that the oracle is built for decides which rules there are.
+var ruleNames = sync.OnceValue(func() []string { return slices.Sorted(maps.Keys(rules)) })
 
 const (
 	lower    = "abcdefghijklmnopqrstuvwxyz"
@@ -26,7 +28,7 @@ var alphabet = []string{
 }
 
 func drawValidate(r *rand.Rand) any {
-	rule := draw.Pick(r, ruleNames)
+	rule := draw.Pick(r, ruleNames())
 	return ruleInput{rule, drawValue(r, rule)}
 }
 
@@ -40,7 +42,7 @@ func drawValue(r *rand.Rand, rule string) string {
 	}
 	if draw.Chance(r, 3) {
 		// A value made for another rule.
-		rule = draw.Pick(r, ruleNames)
+		rule = draw.Pick(r, ruleNames())
 	}
 	value := drawGood(r, rule)
 	switch {

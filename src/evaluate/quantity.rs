@@ -66,9 +66,12 @@ op!(PARSE = "quantity.parse", "Reads one quantity.", r#"{"text":"1.5Gi"}"#, |inp
     })
 });
 
-op!(COMPARE = "quantity.compare", "Orders two quantities by number, whatever their formats.", r#"{"a":"1Ki","b":"1024"}"#, |input: Pair, _| {
-    Ok(read(&input.a)?.cmp(&read(&input.b)?) as i8)
-});
+op!(
+    COMPARE = "quantity.compare",
+    "Orders two quantities by number, whatever their formats.",
+    r#"{"a":"1Ki","b":"1024"}"#,
+    |input: Pair, _| { Ok(read(&input.a)?.cmp(&read(&input.b)?) as i8) }
+);
 
 op!(ADD = "quantity.add", "Adds two quantities.", r#"{"a":"1Gi","b":"512Mi"}"#, |input: Pair, _| {
     written(read(&input.a)?.checked_add(&read(&input.b)?))

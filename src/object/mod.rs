@@ -21,7 +21,7 @@ mod core;
 mod label_selector;
 mod labels;
 mod meta;
-mod wire;
+pub(crate) mod wire;
 
 pub use affinity::{Affinity, NodeAffinity, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, PreferredSchedulingTerm};
 pub use core::{Node, NodeSpec, Pod, PodSpec, PodStatus};

@@ -4,12 +4,13 @@ use std::fmt;
 
 use dashu_int::{IBig, UBig};
 
-use super::Format;
 use super::decimal::{Decimal, Mantissa, big_power_of_ten, magnitude_of};
+use super::{Class, Format};
 
 /// A number that prints without a fraction and with the largest suffix that fits.
 pub(super) struct Canonical<'a> {
     pub number: &'a Decimal,
+    pub class: Class,
     pub format: Format,
 }
 
@@ -33,7 +34,11 @@ impl Canonical<'_> {
             if magnitude < 1024 {
                 return Ok(false);
             }
-            let thousands = magnitude.trailing_zeros() / 10;
+            let thousands = match (self.class, value) {
+                // Upstream's negation of the lowest int64 overflows, and no factor is found in what is left.
+                (Class::Int64, i64::MIN) => 0,
+                _ => magnitude.trailing_zeros() / 10,
+            };
             write_sign(value < 0, f)?;
             fmt::Display::fmt(&(magnitude >> (10 * thousands)), f)?;
             f.write_str(binary_suffix(thousands as usize))?;

@@ -227,7 +227,11 @@ impl Quantity {
     /// ```
     #[must_use]
     pub fn canonical(&self) -> String {
-        canonical::Canonical { number: &self.number, format: self.format }.to_string()
+        self.as_canonical().to_string()
+    }
+
+    fn as_canonical(&self) -> canonical::Canonical<'_> {
+        canonical::Canonical { number: &self.number, class: self.class, format: self.format }
     }
 
     /// The decimals that upstream's representation keeps.
@@ -284,7 +288,7 @@ impl fmt::Display for Quantity {
         match &self.written {
             Some(written) => f.pad(written),
             None if f.width().is_some() => f.pad(&self.canonical()),
-            None => canonical::Canonical { number: &self.number, format: self.format }.fmt(f),
+            None => self.as_canonical().fmt(f),
         }
     }
 }

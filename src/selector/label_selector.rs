@@ -16,9 +16,10 @@ impl Selector {
         let labels = selector.match_labels.iter().map(|(key, value)| {
             Requirement::new(key, Operator::Equals, [value]).map_err(|error| ConvertError { path: format!("matchLabels[{key}]"), error })
         });
-        let expressions = selector.match_expressions.iter().enumerate().map(|(at, expression)| {
-            compile(expression).map_err(|error| ConvertError { path: format!("matchExpressions[{at}]"), error })
-        });
+        let expressions =
+            selector.match_expressions.iter().enumerate().map(|(at, expression)| {
+                compile(expression).map_err(|error| ConvertError { path: format!("matchExpressions[{at}]"), error })
+            });
         Ok(Self::new(labels.chain(expressions).collect::<Result<Vec<_>, _>>()?))
     }
 

@@ -39,7 +39,7 @@ pub struct SelectorSet {
 
 // Fixed seeds keep results and timings the same in every run; a caller who feeds hostile selectors pays for collisions with
 // his own selectors only.
-type Index<T> = HashMap<Box<str>, T, FixedState>;
+type Index<T> = HashMap<String, T, FixedState>;
 
 /// A label key that some selector names.
 #[derive(Clone, Debug)]
@@ -188,10 +188,11 @@ impl SelectorSet {
     /// Gives numbers to the key and values of a requirement.
     fn intern(&mut self, requirement: &Requirement) {
         let keys = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
-        let entry = self
-            .keys
-            .entry_ref(requirement.key())
-            .or_insert_with(|| KeyEntry { key: keys, selectors: Vec::new(), values: Index::default() });
+        let entry = self.keys.entry_ref(requirement.key()).or_insert_with(|| KeyEntry {
+            key: keys,
+            selectors: Vec::new(),
+            values: Index::default(),
+        });
         if matches!(requirement.operator(), Operator::GreaterThan | Operator::LessThan) {
             return;
         }
@@ -227,7 +228,11 @@ impl SelectorSet {
 
     /// Files a selector where the fewest others are, and tells which requirement that decides for good.
     fn file(&mut self, position: u32, selector: &Selector, weights: &Weights) -> Option<usize> {
-        let telling = selector.requirements().iter().enumerate().filter_map(|(at, requirement)| Some((weights.of_requirement(self, requirement)?, at)));
+        let telling = selector
+            .requirements()
+            .iter()
+            .enumerate()
+            .filter_map(|(at, requirement)| Some((weights.of_requirement(self, requirement)?, at)));
         let Some((_, at)) = telling.min() else {
             self.anywhere.push(position);
             return None;

@@ -1,0 +1,17 @@
+// The same oracle for the releases before the pinned one, with the domains whose answers have changed since; see older.sh.
+package main
+
+import (
+	"kube-semantics/oracle/command"
+	"kube-semantics/oracle/meta"
+	"kube-semantics/oracle/quantity"
+	"kube-semantics/oracle/selector"
+)
+
+func main() {
+	var oracle command.Oracle
+	oracle.Add(quantity.Ops, nil)
+	oracle.Add(meta.Ops, nil)
+	oracle.Add(selector.Ops, nil)
+	oracle.Main()
+}
