@@ -16,7 +16,7 @@ pub(super) enum Strictness {
     Canonical,
 }
 
-fn canonical_cidr(ip: IpAddr, bits: u8) -> String {
+fn canonical_cidr(ip: IpAddr, bits: i16) -> String {
     format!("{}/{bits}", CanonicalIp(ip))
 }
 
@@ -53,7 +53,7 @@ pub(super) fn cidr(text: &str, strictness: Strictness, faults: &mut Faults) {
     } else if network_address(address.ip, bits) != address.ip {
         faults.add(0, Problem::HostBits);
     } else if strictness == Strictness::Canonical
-        && let Some(problem) = must_be_written(text, canonical_cidr(address.ip, bits))
+        && let Some(problem) = must_be_written(text, canonical_cidr(address.ip, bits.into()))
     {
         faults.add(0, problem);
     }
@@ -63,7 +63,9 @@ pub(super) fn interface_address(text: &str, faults: &mut Faults) {
     let Some(WrittenCidr { address, bits, .. }) = WrittenCidr::parse(text) else {
         return faults.add(0, Problem::NoInterfaceAddress);
     };
-    // A mapped address is printed as IPv4, with what is left of the prefix length if it reaches that far.
+    // A mapped address is printed as IPv4, and a length that is too long for that is shortened by the 96 bits before the IPv4
+    // part, below zero if it does not reach there. The odd text shows in the message only: no mapped address passes.
+    let bits = i16::from(bits);
     let bits = if address.is_mapped() && bits > 32 { bits.saturating_sub(96) } else { bits };
     if let Some(problem) = must_be_written(text, canonical_cidr(address.ip, bits)) {
         faults.add(0, problem);

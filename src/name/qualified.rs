@@ -38,34 +38,30 @@ pub(super) fn label_value(text: &[u8], faults: &mut Faults) {
 
 #[inline]
 pub(super) fn is_qualified_name(text: &[u8]) -> bool {
-    match split(text) {
-        // A second slash is in the name, which cannot have one.
-        Some((prefix, name)) => dns::is_subdomain(prefix) && is_name(name),
+    // The last slash is nearer to its end than the first to its beginning. Another one is in the prefix, which cannot have it.
+    match text.iter().rposition(|byte| *byte == b'/') {
+        Some(slash) => {
+            let (prefix, name) = text.split_at(slash);
+            name.split_first().is_some_and(|(_, name)| is_name(name)) && dns::is_subdomain(prefix)
+        }
         None => is_name(text),
     }
 }
 
-/// What stands before and behind the first slash.
-#[inline]
-fn split(text: &[u8]) -> Option<(&[u8], &[u8])> {
-    let slash = text.iter().position(|byte| *byte == b'/')?;
-    let (prefix, rest) = text.split_at_checked(slash)?;
-    Some((prefix, rest.get(1..)?))
-}
-
 pub(super) fn qualified_name(text: &[u8], faults: &mut Faults) {
-    let (start, name) = match split(text) {
-        Some((prefix, name)) => {
-            let start = prefix.len().saturating_add(1);
-            if let Some(second) = name.iter().position(|byte| *byte == b'/') {
-                return faults.add(start.saturating_add(second), Problem::Slashes(&NAME_PATTERN));
-            }
+    let slashes = || text.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(at, _)| at);
+    if let Some(second) = slashes().nth(1) {
+        return faults.add(second, Problem::Slashes(&NAME_PATTERN));
+    }
+    let (start, name) = match slashes().next() {
+        Some(slash) => {
+            let (prefix, name) = text.split_at(slash);
             if prefix.is_empty() {
                 faults.add_in(Part::Prefix, 0, Problem::Empty);
             } else {
                 faults.part(Part::Prefix, 0, |faults| dns::subdomain(prefix, Limit::Bytes, faults));
             }
-            (start, name)
+            (slash.saturating_add(1), name.get(1..).unwrap_or_default())
         }
         None => (0, text),
     };
