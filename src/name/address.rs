@@ -71,3 +71,35 @@ pub(super) fn interface_address(text: &str, faults: &mut Faults) {
         faults.add(0, problem);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::name::Rule;
+
+    fn why(rule: Rule, text: &str) -> String {
+        rule.check(text).map_or_else(|violation| violation.to_string(), |()| String::new())
+    }
+
+    #[test]
+    fn each_step_of_strictness_refuses_more() {
+        let refusals = |text: &str| [Rule::IpLegacy, Rule::IpLegacyStrict, Rule::Ip].map(|rule| why(rule, text));
+        let zeros = "must not have leading 0s".to_owned();
+        assert_eq!(refusals("010.2.3.4"), [String::new(), zeros.clone(), zeros]);
+        assert_eq!(refusals("FE80::1"), [String::new(), String::new(), r#"must be in canonical form ("fe80::1")"#.to_owned()]);
+
+        let refusals = |text: &str| [Rule::CidrLegacy, Rule::CidrLegacyStrict, Rule::Cidr].map(|rule| why(rule, text));
+        let zeros = "must not have leading 0s in IP or prefix length".to_owned();
+        assert_eq!(refusals("10.0.0.1/08"), [String::new(), zeros.clone(), zeros]);
+        let bits = "must not have bits set beyond the prefix length".to_owned();
+        assert_eq!(refusals("::1/0"), [String::new(), bits.clone(), bits]);
+    }
+
+    #[test]
+    fn a_mapped_address_has_no_canonical_interface_address() {
+        let canonical = |text: &str| why(Rule::InterfaceAddress, text);
+        assert_eq!(canonical("::ffff:192.168.0.1/120"), r#"must be in canonical form ("192.168.0.1/24")"#);
+        assert_eq!(canonical("::ffff:192.168.0.1/24"), r#"must be in canonical form ("192.168.0.1/24")"#);
+        // Upstream prints this.
+        assert_eq!(canonical("::ffff:192.168.0.1/64"), r#"must be in canonical form ("192.168.0.1/-32")"#);
+    }
+}

@@ -121,7 +121,37 @@ pub(super) fn annotation_key(text: &str, faults: &mut Faults) {
 /// Unicode's simple mapping to lower case, of one character to one.
 ///
 /// Rust has the full mapping, which differs for one character only: `İ` becomes an `i` with a combining dot, of which the
-/// simple mapping keeps the `i`. (The Kelvin sign becomes `k` in both.) Either makes a valid key out of an odd one.
+/// simple mapping keeps the `i`. (The Kelvin sign becomes `k` in both.) Either makes a valid key out of an odd one. Of all
+/// other characters outside ASCII, none becomes a valid one; that Rust may know more of them than upstream does can show only
+/// where a message depends on their length.
 fn lower(char: char) -> char {
     char.to_lowercase().next().unwrap_or(char)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::name::{Limit, Part, Problem, Rule};
+
+    #[test]
+    fn annotation_keys_are_taken_in_lower_case() {
+        for key in ["Example.COM/key", "\u{130}.example/x", "\u{212a}8s.io/x", "A"] {
+            assert!(Rule::AnnotationKey.is_valid(key), "{key}");
+            assert!(!Rule::DomainPrefixedKey.is_valid(key), "{key}");
+        }
+        // 63 bytes in lower case, 189 as it stands.
+        let kelvins = "\u{212a}".repeat(63);
+        assert!(Rule::AnnotationKey.is_valid(&kelvins));
+        let too_many = Rule::AnnotationKey.check(&(kelvins + "\u{212a}")).unwrap_err();
+        assert_eq!(too_many.faults()[0].problem, Problem::TooLong { length: 64, limit: Limit::Bytes(63) });
+    }
+
+    #[test]
+    fn places_are_those_of_the_text_as_it_stands() {
+        let violation = Rule::AnnotationKey.check("\u{212a}8s.io/a b").unwrap_err();
+        assert_eq!((violation.faults()[0].part, violation.faults()[0].at), (Part::Name, 10));
+        let violation = Rule::QualifiedName.check("a.io/b/c").unwrap_err();
+        assert_eq!(violation.faults()[0].at, 6);
+        let violation = Rule::QualifiedName.check("a..io/b-").unwrap_err();
+        assert_eq!(violation.faults().iter().map(|fault| fault.at).collect::<Vec<_>>(), [2, 7]);
+    }
 }
