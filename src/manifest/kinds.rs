@@ -17,10 +17,12 @@ pub(crate) struct Kind {
     removed: u8,
 }
 
-/// Where an object's name must be unique.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Scope {
+/// Where the objects of a kind live.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scope {
+    /// In a namespace.
     Namespaced,
+    /// In the cluster as a whole.
     Cluster,
 }
 use Scope::{Cluster, Namespaced};

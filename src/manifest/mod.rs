@@ -76,6 +76,7 @@ mod yaml;
 use crate::release::FeatureGates;
 
 use kinds::Found;
+pub use kinds::Scope;
 pub use node::Position;
 use node::{Node, Value};
 pub use object::Object;
@@ -134,6 +135,8 @@ pub struct Item {
     pub api_version: String,
     /// Its kind as written.
     pub kind: String,
+    /// Where objects of its kind live; `None` for an unknown kind.
+    pub scope: Option<Scope>,
     /// The object.
     pub object: Object,
 }
@@ -147,6 +150,32 @@ pub struct CustomKind {
     pub version: String,
     /// The kind.
     pub kind: String,
+    /// Where its objects live.
+    pub scope: Scope,
+}
+
+impl Item {
+    /// The namespace the object lives in, `default` where it leaves that to the caller; `None` outside of namespaces.
+    ///
+    /// Objects of unknown kinds live in the namespace that they name, if they do.
+    #[must_use]
+    pub fn namespace(&self) -> Option<&str> {
+        let written = Some(self.object.metadata().namespace.as_str()).filter(|namespace| !namespace.is_empty());
+        match self.scope {
+            Some(Scope::Namespaced) => written.or(Some("default")),
+            Some(Scope::Cluster) => None,
+            None => written,
+        }
+    }
+
+    /// Its group and version.
+    fn group_version(&self) -> (&str, &str) {
+        group_version(&self.api_version)
+    }
+}
+
+fn group_version(api_version: &str) -> (&str, &str) {
+    api_version.split_once('/').unwrap_or(("", api_version))
 }
 
 /// Reads a text.
@@ -183,6 +212,7 @@ impl Manifest {
                     group: spec.group.clone(),
                     version: version.name.clone(),
                     kind: spec.names.kind.clone(),
+                    scope: if spec.scope == "Cluster" { Scope::Cluster } else { Scope::Namespaced },
                 })
             })
             .collect()
@@ -190,14 +220,21 @@ impl Manifest {
 
     /// Takes back that kinds are unknown, where they are among these: for definitions that stand in another text.
     pub fn adopt(&mut self, defined: &[CustomKind]) {
-        let is_defined = |problem: &Problem| match &problem.cause {
-            Cause::UnknownKind { group, version, kind, .. } => {
-                defined.iter().any(|custom| (&custom.group, &custom.version, &custom.kind) == (group, version, kind))
-            }
-            _ => false,
+        if defined.is_empty() {
+            return;
+        }
+        let find = |wanted: (&str, &str, &str)| {
+            defined.iter().find(|custom| (custom.group.as_str(), custom.version.as_str(), custom.kind.as_str()) == wanted)
         };
-        if !defined.is_empty() {
-            self.documents.iter_mut().for_each(|document| document.problems.retain(|problem| !is_defined(problem)));
+        for document in &mut self.documents {
+            document.problems.retain(|problem| match &problem.cause {
+                Cause::UnknownKind { group, version, kind, .. } => find((group, version, kind)).is_none(),
+                _ => true,
+            });
+            for item in document.items.iter_mut().filter(|item| item.scope.is_none()) {
+                let (group, version) = item.group_version();
+                item.scope = find((group, version, &item.kind)).map(|custom| custom.scope);
+            }
         }
     }
 
@@ -312,8 +349,10 @@ impl<'o> Draft<'o> {
 
     fn object(&mut self, node: &Node<'_>, api_version: &str, kind: &str) {
         let before = self.problems.count();
-        let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
-        if let Found::Unknown { hint } = kinds::find(group, version, kind, self.options.gates.release()) {
+        let (group, version) = group_version(api_version);
+        let found = kinds::find(group, version, kind, self.options.gates.release());
+        let scope = if let Found::Known(known) = &found { Some(known.scope) } else { None };
+        if let Found::Unknown { hint } = found {
             let at = node.get("kind").map_or(node.at, |kind| kind.at);
             let cause = Cause::UnknownKind { group: group.to_owned(), version: version.to_owned(), kind: kind.to_owned(), hint };
             self.problems.push(at, &Path::ROOT.field("kind"), cause);
@@ -321,7 +360,7 @@ impl<'o> Draft<'o> {
         check::check(node, group, kind, &self.options.gates, &mut self.problems);
         match object::read(node, group, kind) {
             Ok(object) => {
-                self.items.push(Item { position: node.at, api_version: api_version.to_owned(), kind: kind.to_owned(), object });
+                self.items.push(Item { position: node.at, api_version: api_version.to_owned(), kind: kind.to_owned(), scope, object });
             }
             // The tables know more fields than the types, so the type's error is usually known by now.
             Err(problem) if self.problems.since(before).iter().any(|known| known.position == problem.position) => {}
