@@ -24,6 +24,8 @@ type Op struct {
 	// kind names the group an input belongs to, where committed cases should be spread evenly over groups that branch
 	// coverage cannot tell apart.
 	kind func(input []byte) string
+	// Landmarks are inputs that always belong to the committed cases: limits that no branch of upstream's code shows.
+	Landmarks []any
 }
 
 // New builds an op from a typed answer and a random source of inputs. The source returns any, not In, because inputs
@@ -45,6 +47,12 @@ func New[In, Out any](name string, answer func(In) (Out, error), draw func(*rand
 // Spread returns the op with a way to group its inputs.
 func (o Op) Spread(kind func(input []byte) string) Op {
 	o.kind = kind
+	return o
+}
+
+// With returns the op with landmarks.
+func (o Op) With(landmarks ...any) Op {
+	o.Landmarks = landmarks
 	return o
 }
 
