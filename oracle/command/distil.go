@@ -87,7 +87,8 @@ func choose(o op.Op, seed uint64, count int, limits limits) ([][]byte, error) {
 		ranked[rank] = append(ranked[rank], candidate{order, append(line, '\n'), group})
 		return nil
 	}
-	for i, input := range o.Landmarks {
+	landmarks := o.Landmarks()
+	for i, input := range landmarks {
 		text, err := cases.Encode(input)
 		if err != nil {
 			return nil, err
@@ -102,7 +103,7 @@ func choose(o op.Op, seed uint64, count int, limits limits) ([][]byte, error) {
 	}
 	draw := newDrawing(o, seed)
 	for i := range count {
-		if err := consider(len(o.Landmarks)+i, draw.next(), false); err != nil {
+		if err := consider(len(landmarks)+i, draw.next(), false); err != nil {
 			return nil, err
 		}
 	}

@@ -73,10 +73,12 @@ func ruleLandmarks() (inputs []any) {
 	return inputs
 }
 
-var versionLandmarks = []any{
-	versionPair{"v1", "v1"}, versionPair{"v1", "v01"}, versionPair{"v1alpha1", "v1alpha01"}, versionPair{"v9223372036854775807", "v1"}, versionPair{"v9223372036854775808", "v1"},
-	versionPair{"v9223372036854775808", "v9223372036854775807"}, versionPair{"v1beta9223372036854775807", "v1beta1"}, versionPair{"v1beta9223372036854775808", "v1alpha1"},
-	versionPair{"v2beta1", "v1beta2"}, versionPair{"v2alpha1", "v1beta1"}, versionPair{"v1", "v2beta1"}, versionPair{"v10", "v9"}, versionPair{"v0", "v00"}, versionPair{"v0", "foo"},
-	versionPair{"foo", "v0alpha0"}, versionPair{"foo1", "foo10"}, versionPair{"a", "b"}, versionPair{"", "a"}, versionPair{"", ""}, versionPair{"", "v1"}, versionPair{"v", "v1"},
-	versionPair{"V1", "v1"}, versionPair{"v1\n", "v1"}, versionPair{"v1alpha", "v1"}, versionPair{"v1gamma1", "v1alpha1"}, versionPair{"é", "z"}, versionPair{"v٣", "v3"}, versionPair{"v-1", "v1"},
+func versionLandmarks() []any {
+	return []any{
+		versionPair{"v1", "v1"}, versionPair{"v1", "v01"}, versionPair{"v1alpha1", "v1alpha01"}, versionPair{"v9223372036854775807", "v1"}, versionPair{"v9223372036854775808", "v1"},
+		versionPair{"v9223372036854775808", "v9223372036854775807"}, versionPair{"v1beta9223372036854775807", "v1beta1"}, versionPair{"v1beta9223372036854775808", "v1alpha1"},
+		versionPair{"v2beta1", "v1beta2"}, versionPair{"v2alpha1", "v1beta1"}, versionPair{"v1", "v2beta1"}, versionPair{"v10", "v9"}, versionPair{"v0", "v00"}, versionPair{"v0", "foo"},
+		versionPair{"foo", "v0alpha0"}, versionPair{"foo1", "foo10"}, versionPair{"a", "b"}, versionPair{"", "a"}, versionPair{"", ""}, versionPair{"", "v1"}, versionPair{"v", "v1"},
+		versionPair{"V1", "v1"}, versionPair{"v1\n", "v1"}, versionPair{"v1alpha", "v1"}, versionPair{"v1gamma1", "v1alpha1"}, versionPair{"é", "z"}, versionPair{"v٣", "v3"}, versionPair{"v-1", "v1"},
+	}
 }

@@ -23,9 +23,8 @@ type Op struct {
 	draw func(*rand.Rand) any
 	// kind names the group an input belongs to, where committed cases should be spread evenly over groups that branch
 	// coverage cannot tell apart.
-	kind func(input []byte) string
-	// Landmarks are inputs that always belong to the committed cases: limits that no branch of upstream's code shows.
-	Landmarks []any
+	kind      func(input []byte) string
+	landmarks func() []any
 }
 
 // New builds an op from a typed answer and a random source of inputs. The source returns any, not In, because inputs
@@ -50,10 +49,19 @@ func (o Op) Spread(kind func(input []byte) string) Op {
 	return o
 }
 
-// With returns the op with landmarks.
-func (o Op) With(landmarks ...any) Op {
-	o.Landmarks = landmarks
+// With returns the op with landmarks: inputs that always belong to the committed cases, because they stand at limits that
+// no branch of upstream's code shows.
+func (o Op) With(landmarks func() []any) Op {
+	o.landmarks = landmarks
 	return o
+}
+
+// Landmarks lists the op's landmarks.
+func (o Op) Landmarks() []any {
+	if o.landmarks == nil {
+		return nil
+	}
+	return o.landmarks()
 }
 
 // Kind is the group the input belongs to, or nothing.

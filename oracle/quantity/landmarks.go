@@ -36,8 +36,9 @@ func textLandmarks() (inputs []any) {
 }
 
 // The landmarks of arithmetic are results at the end of i64, lost suffixes, and the formats of zeros.
-var (
-	pairLandmarks = []any{
+
+func pairLandmarks() []any {
+	return []any{
 		pair{"9223372036854775807", "1"}, pair{"-9223372036854775808", "-1"}, pair{"922337203685477580e1", "7"}, pair{"922337203685477580e1", "8"},
 		pair{"-2Ki", "-922337203685477376e1"}, pair{"2Ki", "922337203685477376e1"}, pair{"-2Ki", "922337203685477376e1"},
 		pair{"8Ei", "16Ei"}, pair{"8Ei", "1"}, pair{"7Ei", "1Ei"}, pair{"512Ei", "512Ei"}, pair{"1023Ei", "1Ei"}, pair{"999E", "1E"},
@@ -45,20 +46,29 @@ var (
 		pair{"+1.500", "0"}, pair{"0", "+1.500"}, pair{"1Ki", "1n"}, pair{"1Ki", "1k"}, pair{"1k", "1Ki"}, pair{"0.5Ki", "512"}, pair{"1.0000000001", "1000000001n"},
 		pair{"1e1000", "1"}, pair{"1e1000", "1e-1000"}, pair{"1e18", "1"}, pair{"1e17", "1"}, pair{"1e9", "-1n"}, pair{"-1e1", "-15"}, pair{"-15", "-1e1"},
 	}
-	productLandmarks = []any{
+}
+
+func productLandmarks() []any {
+	return []any{
 		product("-8Ti", 1<<20), product("8Ti", 1<<20), product("8Ti", -1<<20), product("1Ki", -1<<53), product("-1Ki", 1<<53), product("-8Ei", 1),
 		product("1", math.MinInt64), product("2", math.MinInt64), product("-1", math.MinInt64), product("1", math.MaxInt64), product("-1", math.MaxInt64),
 		product("1Ki", math.MinInt64), product("8Ei", 128), product("1E", 1000), product("1m", 1000), product("1n", math.MaxInt64),
 		product("0", 5), product("0Pi", 5), product("1500m", 0), product("0.5Ki", 2), product("0.0001Ki", 10000), product("1e1000", math.MaxInt64),
 		product("4294967296", 2147483648), product("4294967296", 2147483647), product("-4294967296", 2147483648), product("1e1", 922337203685477580), product("1e1", 922337203685477581),
 	}
-	sumLandmarks = []any{
+}
+
+func sumLandmarks() []any {
+	return []any{
 		items(), items("0"), items("0Ki", "0"), items("0", "0e3"), items("1Ki", "-1Ki", "5k"), items("1Ki", "-1Ki", "0e1"), items("5", "-5", "3Ki"),
 		items("-8Ki", "-922337203685476761e1", "-6"), items("-8Ki", "-922337203685476761e1", "-7"), items("8Ki", "922337203685476761e1", "6"),
 		items("922337203685477580e1", "7", "1"), items("922337203685477580e1", "7", "-1"), items("-922337203685477580e1", "-8", "-1"), items("-922337203685477580e1", "-8", "1"),
 		items("8Ei", "8Ei"), items("512Ei", "512Ei"), items("1", "x"),
 	}
-	numberLandmarks = []any{
+}
+
+func numberLandmarks() []any {
+	return []any{
 		plain("0", "BinarySI"), plain("-0", "BinarySI"), plain("1023", "BinarySI"), plain("1024", "BinarySI"), plain("-1024", "BinarySI"), plain("1024.5", "BinarySI"),
 		plain("1536", "BinarySI"), plain("1180591620717411303424", "BinarySI"), plain("1152921504606846976", "BinarySI"), plain("0.5", "BinarySI"), plain("1000", "BinarySI"),
 		plain("1000000000000000000", "DecimalSI"), plain("1000000000000000000000", "DecimalSI"), plain("0.000000001", "DecimalSI"), plain("100", "DecimalSI"), plain("10000", "DecimalSI"),
@@ -66,7 +76,7 @@ var (
 		plain("0.0000000001", "DecimalSI"), plain("1.0000000000", "DecimalSI"), plain("1.000000000", "DecimalSI"), plain("+1", "DecimalSI"), plain(".5", "DecimalSI"), plain("5.", "DecimalSI"),
 		plain("1e3", "DecimalSI"), plain("", "DecimalSI"), plain("-", "DecimalSI"), plain("007", "DecimalSI"), plain("1", ""), plain("1", "decimalSI"), plain("1\n", "DecimalSI"),
 	}
-)
+}
 
 func product(a string, by int64) any { return map[string]any{"a": a, "by": by} }
 
