@@ -57,6 +57,9 @@
 //!
 //! Where upstream names the map (`metadata.labels`), the path here also names the key whose value is wrong.
 //! A key that comes twice is a problem, as in strict decoding; kubectl alone would let the last one win.
+//! The syntax is that of YAML 1.2, as granit-parser reads it. kubectl's parser, of YAML 1.1, differs from it in flow style,
+//! at colons that no blank follows (`[a:]`, `[:a]`), and at a lone `-`.
+//!
 //! Deliberately out: fields that the API does not have, most required fields, immutability, and whatever depends on other
 //! objects. Of the fields themselves, those are checked that are commonly written by hand.
 
