@@ -6,9 +6,12 @@ export function parse(text) {
   const plain = JSON.parse(text);
   if (!/\d{16}/.test(text)) return plain;
   const mark = unused(text);
-  const marked = text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g, (token) =>
-    /^-?\d{16,}$/.test(token) && !Number.isSafeInteger(Number(token)) ? `"${mark}${token}"` : token,
-  );
+  let inString = false;
+  const marked = text.replace(/\\.|"|-?\d[\d.eE+-]*/g, (token) => {
+    if (token === '"') inString = !inString;
+    const rounded = !inString && /^-?\d{16,}$/.test(token) && !Number.isSafeInteger(Number(token));
+    return rounded ? `"${mark}${token}"` : token;
+  });
   return JSON.parse(marked, (_, value) =>
     typeof value === "string" && value.startsWith(mark) ? BigInt(value.slice(mark.length)) : value,
   );
