@@ -1,4 +1,4 @@
-//! A module that uses what each feature adds, so that its linker leaves out nothing but what a caller would not miss.
+//! A module that uses what each feature adds, so that the linker keeps what a caller would pay for.
 //! `tz` has nothing to use yet.
 #![deny(unsafe_code)]
 #![deny(missing_docs)]
@@ -23,4 +23,13 @@ pub fn selected(selector: &str, key: String, value: String) -> usize {
 #[must_use]
 pub fn answer(line: &str) -> String {
     kube_semantics::evaluate::answer(line)
+}
+
+/// What is wrong with a manifest.
+#[cfg(feature = "yaml")]
+#[wasm_bindgen]
+#[must_use]
+pub fn problems(text: &str) -> String {
+    let manifest = kube_semantics::manifest::read(text, &kube_semantics::manifest::Options::default());
+    manifest.documents.iter().flat_map(|document| &document.problems).map(|problem| format!("{problem}\n")).collect()
 }
