@@ -255,3 +255,54 @@ pub struct UnknownRule {
     /// The name.
     pub name: String,
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::Rule;
+    use crate::release::{FeatureGates, Release};
+
+    #[test]
+    fn rules_are_found_by_name() {
+        for rule in Rule::ALL {
+            assert_eq!(rule.as_str().parse(), Ok(*rule));
+        }
+        assert_eq!("DNS1123Label".parse::<Rule>().unwrap_err().to_string(), r#"unknown naming rule "DNS1123Label""#);
+    }
+
+    #[test]
+    fn the_rule_of_a_field_follows_the_release() {
+        let rules = |release| {
+            let gates = FeatureGates::for_release(release);
+            [Rule::env_var_name(&gates), Rule::service_name(&gates), Rule::ip_field(&gates), Rule::cidr_field(&gates)]
+        };
+        let oldest = [Rule::EnvVarName, Rule::Dns1035Label, Rule::IpLegacy, Rule::CidrLegacy];
+        assert_eq!(rules(Release::V1_31), oldest);
+        assert_eq!(rules(Release::V1_35), [Rule::RelaxedEnvVarName, Rule::Dns1035Label, Rule::IpLegacy, Rule::CidrLegacy]);
+        let newest = [Rule::RelaxedEnvVarName, Rule::Dns1123Label, Rule::IpLegacyStrict, Rule::CidrLegacyStrict];
+        assert_eq!(rules(Release::V1_36), newest);
+    }
+
+    #[test]
+    fn addresses_were_sloppy_until_1_32() {
+        let valid = |release, rule: Rule, text| rule.check_in(text, &FeatureGates::for_release(release)).is_ok();
+        for (rule, text) in [(Rule::Ip, "010.0.0.1"), (Rule::Cidr, "10.0.0.1/8")] {
+            assert!(valid(Release::V1_32, rule, text));
+            assert!(!valid(Release::V1_33, rule, text));
+        }
+    }
+
+    proptest! {
+        /// The fast answer and the thorough search for faults are separate code for most rules.
+        #[test]
+        fn faults_are_found_exactly_in_what_is_not_valid(
+            rule in prop::sample::select(Rule::ALL),
+            text in "[a-zA-Z0-9:./%_*, =\\PC-]{0,12}|([a-z0-9]{1,3}|[-./_%:]|\\.\\.|[a-z]{62,64}|[a-z.]{240,254}){0,6}",
+        ) {
+            let faults = rule.faults(&text).into_vec();
+            prop_assert_eq!(faults.is_empty(), rule.is_valid(&text));
+            prop_assert!(faults.iter().all(|fault| fault.at <= text.len()));
+        }
+    }
+}

@@ -21,11 +21,12 @@ mod core;
 mod label_selector;
 mod labels;
 mod meta;
+pub(crate) mod same_text;
 pub(crate) mod wire;
 
 pub use affinity::{Affinity, NodeAffinity, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, PreferredSchedulingTerm};
 pub use core::{Node, NodeSpec, Pod, PodSpec, PodStatus};
 pub use label_selector::{LabelSelector, LabelSelectorRequirement};
-pub use labels::Labels;
+pub use labels::{Iter as LabelsIter, Labels};
 pub use meta::{ObjectMeta, OwnerReference};
 pub use wire::Wire;

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use dashu_int::{IBig, UBig};
+use dashu_int::IBig;
 
-use super::decimal::{Decimal, Mantissa, big_power_of_ten, magnitude_of};
+use super::decimal::{Decimal, Mantissa};
 use super::{Class, Format};
 
 /// A number that prints without a fraction and with the largest suffix that fits.
@@ -14,21 +14,19 @@ pub(super) struct Canonical<'a> {
     pub format: Format,
 }
 
-impl fmt::Display for Canonical<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Canonical<'_> {
+    pub fn write(&self, out: &mut impl fmt::Write) -> fmt::Result {
         if self.number.is_zero() {
-            return f.write_str("0");
+            return out.write_str("0");
         }
-        if self.format == Format::BinarySI && self.write_binary(f)? {
+        if self.format == Format::BinarySI && self.write_binary(out)? {
             return Ok(());
         }
-        self.write_decimal(f)
+        self.write_decimal(out)
     }
-}
 
-impl Canonical<'_> {
     /// Writes an integer of at least 1024 in magnitude; `false`, and nothing written, for any other number.
-    fn write_binary(&self, f: &mut fmt::Formatter<'_>) -> Result<bool, fmt::Error> {
+    fn write_binary(&self, out: &mut impl fmt::Write) -> Result<bool, fmt::Error> {
         if let Some(value) = self.number.to_i64() {
             let magnitude = value.unsigned_abs();
             if magnitude < 1024 {
@@ -39,49 +37,42 @@ impl Canonical<'_> {
                 (Class::Int64, i64::MIN) => 0,
                 _ => magnitude.trailing_zeros() / 10,
             };
-            write_sign(value < 0, f)?;
-            fmt::Display::fmt(&(magnitude >> (10 * thousands)), f)?;
-            f.write_str(binary_suffix(thousands as usize))?;
+            write_digits(value < 0, magnitude >> (10 * thousands), out)?;
+            out.write_str(binary_suffix(thousands as usize))?;
             return Ok(true);
         }
         let Some(value) = self.number.to_integer_at(0) else { return Ok(false) };
-        let negative = self.number.is_negative();
-        let magnitude = magnitude_of(&value);
-        let thousands = magnitude.trailing_zeros().unwrap_or(0) / 10;
-        write_sign(negative, f)?;
-        fmt::Display::fmt(&(magnitude >> (10 * thousands)), f)?;
-        f.write_str(binary_suffix(thousands))?;
+        let thousands = value.trailing_zeros().unwrap_or(0) / 10;
+        // Exact, so that it does not matter which way a shift of negative numbers rounds.
+        write!(out, "{}{}", value >> (10 * thousands), binary_suffix(thousands))?;
         Ok(true)
     }
 
-    fn write_decimal(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn write_decimal(&self, out: &mut impl fmt::Write) -> fmt::Result {
         let Decimal { mantissa, exponent } = self.number.without_trailing_zeros();
         let below = exponent.rem_euclid(3);
         let exponent = exponent - below;
+        let factor = [1, 10, 100].get(below as usize).copied().unwrap_or(1);
         match mantissa {
-            Mantissa::Inline(mantissa) => {
-                write_sign(mantissa < 0, f)?;
-                let magnitude = mantissa.unsigned_abs();
-                match magnitude.checked_mul([1, 10, 100].get(below as usize).copied().unwrap_or(1)) {
-                    Some(digits) => fmt::Display::fmt(&digits, f)?,
-                    None => fmt::Display::fmt(&(UBig::from(magnitude) * UBig::from(10u8).pow(below as usize)), f)?,
-                }
-            }
-            Mantissa::Big(mantissa) => {
-                let digits: IBig = *mantissa * big_power_of_ten(below as usize);
-                fmt::Display::fmt(&digits, f)?;
-            }
+            Mantissa::Inline(mantissa) => match mantissa.unsigned_abs().checked_mul(factor) {
+                Some(digits) => write_digits(mantissa < 0, digits, out)?,
+                None => write!(out, "{}", IBig::from(mantissa) * IBig::from(factor))?,
+            },
+            Mantissa::Big(mantissa) => write!(out, "{}", *mantissa * IBig::from(factor))?,
         }
         match self.format {
             Format::DecimalExponent if exponent == 0 => Ok(()),
-            Format::DecimalExponent => write!(f, "e{exponent}"),
-            Format::DecimalSI | Format::BinarySI => f.write_str(decimal_suffix(exponent)),
+            Format::DecimalExponent => write!(out, "e{exponent}"),
+            Format::DecimalSI | Format::BinarySI => out.write_str(decimal_suffix(exponent)),
         }
     }
 }
 
-fn write_sign(negative: bool, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    if negative { f.write_str("-") } else { Ok(()) }
+fn write_digits(negative: bool, magnitude: u64, out: &mut impl fmt::Write) -> fmt::Result {
+    if negative {
+        out.write_str("-")?;
+    }
+    out.write_str(itoa::Buffer::new().format(magnitude))
 }
 
 /// The letter for 10^`exponent`. Where there is none, upstream leaves the digits without a suffix.

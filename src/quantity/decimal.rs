@@ -3,8 +3,8 @@
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 
+use dashu_int::IBig;
 use dashu_int::ops::BitTest;
-use dashu_int::{IBig, UBig};
 
 /// How far two exponents may lie apart for numbers still to be added: the digits that one addition may have to write out.
 ///
@@ -29,7 +29,7 @@ pub(super) fn power_of_ten(exponent: i64) -> Option<i64> {
 }
 
 /// 10^`exponent` as a big number; `exponent` is at most a few times [`MAX_ALIGNMENT`] wherever this is called.
-pub(super) fn big_power_of_ten(exponent: usize) -> IBig {
+fn big_power_of_ten(exponent: usize) -> IBig {
     IBig::from(10).pow(exponent)
 }
 
@@ -81,6 +81,7 @@ impl Decimal {
         }
     }
 
+    #[inline]
     pub fn negated(&self) -> Self {
         match &self.mantissa {
             Mantissa::Inline(mantissa) if *mantissa != i64::MIN => Self::inline(-mantissa, self.exponent),
@@ -145,6 +146,7 @@ impl Decimal {
     }
 
     /// The same number with a mantissa that is no multiple of ten (zero: exponent 0), as far as the exponent can grow.
+    #[inline]
     pub fn without_trailing_zeros(&self) -> Self {
         match &self.mantissa {
             Mantissa::Inline(0) => Self::ZERO,
@@ -170,6 +172,7 @@ impl Decimal {
     }
 
     /// The number as an i64, where it is one.
+    #[inline]
     pub fn to_i64(&self) -> Option<i64> {
         let Mantissa::Inline(mantissa) = self.mantissa else {
             return i64::try_from(self.to_integer_at(0)?).ok();
@@ -290,11 +293,6 @@ fn strip_tens(mut number: IBig, limit: usize) -> (IBig, usize) {
     (number, dropped)
 }
 
-/// The magnitude of a number as digits.
-pub(super) fn magnitude_of(number: &IBig) -> UBig {
-    number.clone().into_parts().1
-}
-
 impl PartialEq for Decimal {
     fn eq(&self, other: &Self) -> bool {
         self.cmp(other) == Ordering::Equal
@@ -311,10 +309,16 @@ impl PartialOrd for Decimal {
 
 impl Ord for Decimal {
     fn cmp(&self, other: &Self) -> Ordering {
-        if let (Mantissa::Inline(a), Mantissa::Inline(b)) = (&self.mantissa, &other.mantissa)
-            && self.exponent == other.exponent
-        {
-            return a.cmp(b);
+        if let (Mantissa::Inline(a), Mantissa::Inline(b)) = (&self.mantissa, &other.mantissa) {
+            // An i64 times a power of ten that is one fits an i128.
+            let apart = i64::from(self.exponent) - i64::from(other.exponent);
+            let (a, b) = (i128::from(*a), i128::from(*b));
+            if let Some(power) = power_of_ten(apart) {
+                return (a * i128::from(power)).cmp(&b);
+            }
+            if let Some(power) = power_of_ten(-apart) {
+                return a.cmp(&(b * i128::from(power)));
+            }
         }
         let signum = |number: &Self| if number.is_zero() { 0 } else { 1 - 2 * i8::from(number.is_negative()) };
         let sign = signum(self);

@@ -34,6 +34,7 @@ mod parse;
 mod serde;
 mod value;
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -212,6 +213,22 @@ impl Quantity {
         Some(total)
     }
 
+    /// The text that `Display` prints, without the machinery of formatting.
+    ///
+    /// ```
+    /// use kube_semantics::Quantity;
+    ///
+    /// assert_eq!("1.5Gi".parse::<Quantity>()?.text(), "1536Mi");
+    /// # Ok::<(), kube_semantics::quantity::ParseQuantityError>(())
+    /// ```
+    #[must_use]
+    pub fn text(&self) -> Cow<'_, str> {
+        match &self.written {
+            Some(written) => Cow::Borrowed(written),
+            None => Cow::Owned(self.canonical()),
+        }
+    }
+
     /// The text that a quantity of this number and format is printed as, whatever it was read from (upstream's
     /// `CanonicalizeBytes`): no fraction, the largest fitting suffix.
     ///
@@ -227,7 +244,10 @@ impl Quantity {
     /// ```
     #[must_use]
     pub fn canonical(&self) -> String {
-        self.as_canonical().to_string()
+        let mut text = String::with_capacity(24);
+        // A string takes everything.
+        let _ = self.as_canonical().write(&mut text);
+        text
     }
 
     fn as_canonical(&self) -> canonical::Canonical<'_> {
@@ -288,7 +308,7 @@ impl fmt::Display for Quantity {
         match &self.written {
             Some(written) => f.pad(written),
             None if f.width().is_some() => f.pad(&self.canonical()),
-            None => self.as_canonical().fmt(f),
+            None => self.as_canonical().write(f),
         }
     }
 }

@@ -18,6 +18,8 @@ struct Scan<'a> {
     integer: &'a str,
     /// Digits after the point, with trailing zeros.
     fraction: &'a str,
+    /// The digits before and after the point as one number, modulo 2^64.
+    digits: u64,
     suffix: &'a str,
     /// Where the suffix begins.
     suffix_at: usize,
@@ -40,8 +42,9 @@ pub(super) fn parse(text: &str) -> Result<Quantity, ParseQuantityError> {
         return Err(ParseQuantityError { fault: Fault::Suffix, offset: scan.suffix_at });
     };
     match small(&scan, factor) {
-        Some(number) => {
-            let written = (prints_as_read(&scan, factor, &number) && !is_canonical(&scan, format)).then(|| Box::new(text.to_owned()));
+        Some((digits, number)) => {
+            let is_kept = !is_canonical(&scan, format) && prints_as_read(&scan, factor, digits, &number);
+            let written = is_kept.then(|| Box::new(text.to_owned()));
             Ok(Quantity { number: number.signed(scan.negative), class: Class::Int64, format, written })
         }
         None if scan.has_digit => Ok(big(&scan, factor, format)),
@@ -71,33 +74,41 @@ pub(super) fn decimal(number: &str, format: Format) -> Result<Quantity, ParseQua
     let Some(scale) = i32::try_from(fraction.len()).ok().filter(|&scale| scale <= -NANO) else {
         return Err(ParseQuantityError { fault: Fault::Plain, offset: fraction_at + 9 });
     };
-    let mantissa = digits_of(integer, fraction);
-    let number = Decimal::from_big(IBig::from(mantissa), -scale).signed(negative);
+    let number = Decimal::from_big(IBig::from(big_digits(integer, fraction)), -scale).signed(negative);
     Ok(Quantity { number, class: Class::Decimal { scale }, format, written: None })
 }
 
 /// Cuts the text; `text` is never trimmed.
 fn scan(text: &str) -> Result<Scan<'_>, ParseQuantityError> {
     let bytes = text.as_bytes();
-    let run = |from: usize, allowed: fn(u8) -> bool| {
-        let rest = bytes.get(from..).unwrap_or_default();
-        from + rest.iter().position(|&byte| !allowed(byte)).unwrap_or(rest.len())
+    if bytes.is_empty() {
+        return Err(ParseQuantityError { fault: Fault::Shape, offset: 0 });
+    }
+    let run = |mut at: usize, allowed: fn(u8) -> bool| {
+        while bytes.get(at).is_some_and(|&byte| allowed(byte)) {
+            at += 1;
+        }
+        at
     };
-    let digit = |byte: u8| byte.is_ascii_digit();
+    let mut digits = 0u64;
+    let mut read_digits = |mut at: usize| {
+        while let Some(digit @ b'0'..=b'9') = bytes.get(at) {
+            digits = digits.wrapping_mul(10).wrapping_add(u64::from(digit - b'0'));
+            at += 1;
+        }
+        at
+    };
 
     let sign = usize::from(matches!(bytes.first(), Some(b'+' | b'-')));
     let zeros_end = run(sign, |byte| byte == b'0');
-    if text.is_empty() {
-        return Err(ParseQuantityError { fault: Fault::Shape, offset: 0 });
-    }
-    let integer_end = run(zeros_end, digit);
+    let integer_end = read_digits(zeros_end);
     let has_point = bytes.get(integer_end) == Some(&b'.');
     let fraction_start = integer_end + usize::from(has_point);
-    let fraction_end = if has_point { run(fraction_start, digit) } else { fraction_start };
+    let fraction_end = if has_point { read_digits(fraction_start) } else { fraction_start };
     let letters_end =
         run(fraction_end, |byte| matches!(byte, b'e' | b'E' | b'i' | b'n' | b'u' | b'm' | b'k' | b'K' | b'M' | b'G' | b'T' | b'P'));
     let exponent_start = letters_end + usize::from(matches!(bytes.get(letters_end), Some(b'+' | b'-')));
-    let end = run(exponent_start, digit);
+    let end = run(exponent_start, |byte| byte.is_ascii_digit());
     if end != bytes.len() {
         return Err(ParseQuantityError { fault: Fault::Shape, offset: end });
     }
@@ -108,11 +119,22 @@ fn scan(text: &str) -> Result<Scan<'_>, ParseQuantityError> {
         negative: bytes.first() == Some(&b'-'),
         integer: part(zeros_end, integer_end),
         fraction: part(fraction_start, fraction_end),
+        digits,
         suffix: part(fraction_end, end),
         suffix_at: fraction_end,
         has_digit: all_zeros || integer_end > sign || fraction_end > fraction_start,
         is_loose: has_point || zeros_end > sign || bytes.first() == Some(&b'+'),
     })
+}
+
+impl Scan<'_> {
+    /// The digits before and after the point as one number, where upstream reads them as an int64.
+    fn int64(&self) -> Option<i64> {
+        if self.integer.len() + self.fraction.len() > INT64_DIGITS {
+            return None;
+        }
+        i64::try_from(self.digits).ok()
+    }
 }
 
 fn interpret(suffix: &str) -> Option<(Factor, Format)> {
@@ -145,14 +167,16 @@ fn interpret(suffix: &str) -> Option<(Factor, Format)> {
     Some((factor, format))
 }
 
-/// The magnitude, where upstream holds it in an int64 with a power of ten.
-fn small(scan: &Scan<'_>, factor: Factor) -> Option<Decimal> {
-    let digits = scan.integer.len().max(1) + scan.fraction.len();
+/// The digits and the magnitude, where upstream holds it in an int64 with a power of ten.
+fn small(scan: &Scan<'_>, factor: Factor) -> Option<(i64, Decimal)> {
+    let digits = scan.int64()?;
+    // Upstream counts a zero before the point where there is no digit.
+    let length = scan.integer.len().max(1) + scan.fraction.len();
     match factor {
         Factor::TenTo(exponent) => {
             // It wraps upstream, too: `1.5e-2147483648` is 15e2147483647.
             let exponent = exponent.wrapping_sub(i32::try_from(scan.fraction.len()).ok()?);
-            (digits <= INT64_DIGITS && exponent >= NANO).then(|| Decimal::inline(int64_of(scan), exponent))
+            (length <= INT64_DIGITS && exponent >= NANO).then(|| (digits, Decimal::inline(digits, exponent)))
         }
         Factor::TwoTo(power) => {
             // How many digits surely fit beside this power, by upstream's estimate.
@@ -163,31 +187,22 @@ fn small(scan: &Scan<'_>, factor: Factor) -> Option<Decimal> {
                 40 => 2,
                 _ => return None,
             };
-            (scan.fraction.is_empty() && digits <= most).then(|| Decimal::inline(int64_of(scan) << power, 0))
+            (scan.fraction.is_empty() && length <= most).then(|| (digits, Decimal::inline(digits << power, 0)))
         }
     }
-}
-
-/// The digits before and after the point as one number; only called for at most 18 of them.
-fn int64_of(scan: &Scan<'_>) -> i64 {
-    let digits = scan.integer.bytes().chain(scan.fraction.bytes());
-    digits.fold(0, |number, digit| number * 10 + i64::from(digit - b'0'))
 }
 
 /// Does upstream print the text as it was read?
-fn prints_as_read(scan: &Scan<'_>, factor: Factor, number: &Decimal) -> bool {
+fn prints_as_read(scan: &Scan<'_>, factor: Factor, digits: i64, number: &Decimal) -> bool {
     match factor {
-        // It tests the digits that were written, before the power of two.
-        Factor::TwoTo(_) => int64_of(scan) & 7 != 0,
-        Factor::TenTo(_) => {
-            let first = if scan.integer.is_empty() { Some(b'0') } else { scan.integer.bytes().next() };
-            let zeros = scan.integer.bytes().chain(scan.fraction.bytes()).rev().take(3).filter(|&digit| digit == b'0').count();
-            number.exponent % 3 == 0 && zeros < 3 && first != Some(b'0')
-        }
+        Factor::TwoTo(_) => digits & 7 != 0,
+        // Three zeros at the end, or one at the front (where there is no digit before the point, upstream puts one), and it
+        // prints the canonical text.
+        Factor::TenTo(_) => number.exponent % 3 == 0 && digits % 1000 != 0 && !scan.integer.is_empty(),
     }
 }
 
-/// Of a text that prints as read: is it what the canonical printing would give anyway, so that it need not be kept?
+/// Of a text that prints as read: is that what the canonical printing gives anyway, so that it need not be kept?
 fn is_canonical(scan: &Scan<'_>, format: Format) -> bool {
     // Exponents are spelled in too many ways (`e3`, `E3`, `e+3`, `e03`) to be worth telling apart.
     !scan.is_loose && format != Format::DecimalExponent
@@ -197,7 +212,11 @@ fn is_canonical(scan: &Scan<'_>, format: Format) -> bool {
 #[cold]
 fn big(scan: &Scan<'_>, factor: Factor, format: Format) -> Quantity {
     let decimals = i32::try_from(scan.fraction.len()).unwrap_or(i32::MAX);
-    let mantissa = IBig::from(digits_of(scan.integer, scan.fraction));
+    if let Some(number) = inline_binary(scan, factor) {
+        let (number, class, format) = settle(number, format);
+        return Quantity { number: number.signed(scan.negative), class, format, written: None };
+    }
+    let mantissa = IBig::from(big_digits(scan.integer, scan.fraction));
     let (mantissa, exponent) = match factor {
         Factor::TenTo(exponent) => (mantissa, exponent.saturating_sub(decimals)),
         Factor::TwoTo(power) => (mantissa << (power as usize), -decimals),
@@ -206,27 +225,37 @@ fn big(scan: &Scan<'_>, factor: Factor, format: Format) -> Quantity {
     if number.is_zero() {
         return Quantity { number: Decimal::ZERO, class: Class::Decimal { scale: exponent.saturating_neg() }, format, written: None };
     }
-    let number = number.rounded_away_to(-NANO);
-    let nanos = Class::Decimal { scale: -NANO };
-    let (number, class, format) = match format {
-        Format::BinarySI if number > Decimal::inline(i64::MAX, 0) => (Decimal::inline(i64::MAX, 0), Class::Decimal { scale: 0 }, format),
-        Format::BinarySI if number < Decimal::inline(1, 0) => (number, nanos, Format::DecimalSI),
-        _ => (number, nanos, format),
-    };
+    let (number, class, format) = settle(number.rounded_away_to(-NANO), format);
     Quantity { number: number.signed(scan.negative), class, format, written: None }
 }
 
-/// The digits before and after the point as one number of any size.
-fn digits_of(integer: &str, fraction: &str) -> UBig {
-    if integer.len() + fraction.len() <= INT64_DIGITS {
-        let digits = integer.bytes().chain(fraction.bytes());
-        return UBig::from(digits.fold(0u64, |number, digit| number * 10 + u64::from(digit - b'0')));
+/// The common case of [`big`], without arbitrary precision: a fraction with a binary suffix, such as `1.5Gi`.
+fn inline_binary(scan: &Scan<'_>, factor: Factor) -> Option<Decimal> {
+    let Factor::TwoTo(power) = factor else { return None };
+    let decimals = i32::try_from(scan.fraction.len()).ok().filter(|&decimals| decimals <= -NANO)?;
+    let mantissa = scan.int64()?;
+    let shifted = i64::try_from(i128::from(mantissa) << power).ok()?;
+    (mantissa != 0).then(|| Decimal::inline(shifted, -decimals))
+}
+
+/// What upstream does to a magnitude in arbitrary precision that is not zero: the cap, and the format of small fractions.
+fn settle(number: Decimal, format: Format) -> (Decimal, Class, Format) {
+    let nanos = Class::Decimal { scale: -NANO };
+    match format {
+        Format::BinarySI if number > Decimal::inline(i64::MAX, 0) => (Decimal::inline(i64::MAX, 0), Class::Decimal { scale: 0 }, format),
+        Format::BinarySI if number < Decimal::inline(1, 0) => (number, nanos, Format::DecimalSI),
+        _ => (number, nanos, format),
     }
-    // Both parts are digits only, so that reading them cannot fail.
+}
+
+/// The digits before and after the point as one number of any size.
+fn big_digits(integer: &str, fraction: &str) -> UBig {
+    // Both parts are digits only, so that reading them fails only where there are none.
     UBig::from_str_radix(&[integer, fraction].concat(), 10).unwrap_or(UBig::ZERO)
 }
 
 impl Decimal {
+    #[inline]
     fn signed(self, negative: bool) -> Self {
         if negative { self.negated() } else { self }
     }

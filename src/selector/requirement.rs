@@ -6,6 +6,7 @@ use smallvec::SmallVec;
 
 use super::{LabelLookup, Operator, RequirementError};
 use crate::name::{self, Rule};
+use crate::object::same_text::same_text;
 
 /// One requirement of a [`Selector`](super::Selector), valid by construction (upstream's `labels.Requirement`).
 ///
@@ -121,7 +122,7 @@ impl Requirement {
     fn lists(&self, value: &str) -> bool {
         // Few values are compared faster one by one: most differ in length already.
         if self.values.len() <= 16 {
-            self.values.iter().any(|candidate| **candidate == *value)
+            self.values.iter().any(|candidate| same_text(candidate.as_bytes(), value.as_bytes()))
         } else {
             self.values.binary_search_by(|candidate| (**candidate).cmp(value)).is_ok()
         }
