@@ -16,6 +16,8 @@
 
 #[cfg(feature = "json")]
 pub mod evaluate;
+#[cfg(feature = "yaml")]
+pub mod manifest;
 pub mod name;
 pub mod object;
 pub mod quantity;

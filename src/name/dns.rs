@@ -162,10 +162,7 @@ pub(super) fn fully_qualified(text: &[u8], faults: &mut Faults) {
     }
     let mut start = 0_usize;
     for text in domain.split(|byte| *byte == b'.') {
-        // Upstream is content with the first label that is wrong.
-        if !is_label(text) {
-            return faults.part(Part::Label, start, |faults| label(text, faults));
-        }
+        faults.part(Part::Label, start, |faults| label(text, faults));
         start = start.saturating_add(text.len()).saturating_add(1);
     }
 }

@@ -38,30 +38,34 @@ pub(super) fn label_value(text: &[u8], faults: &mut Faults) {
 
 #[inline]
 pub(super) fn is_qualified_name(text: &[u8]) -> bool {
-    // The last slash is nearer to its end than the first to its beginning. Another one is in the prefix, which cannot have it.
-    match text.iter().rposition(|byte| *byte == b'/') {
-        Some(slash) => {
-            let (prefix, name) = text.split_at(slash);
-            name.split_first().is_some_and(|(_, name)| is_name(name)) && dns::is_subdomain(prefix)
-        }
+    match split(text) {
+        // A second slash is in the name, which cannot have one.
+        Some((prefix, name)) => dns::is_subdomain(prefix) && is_name(name),
         None => is_name(text),
     }
 }
 
+/// What stands before and behind the first slash.
+#[inline]
+fn split(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let slash = text.iter().position(|byte| *byte == b'/')?;
+    let (prefix, rest) = text.split_at_checked(slash)?;
+    Some((prefix, rest.get(1..)?))
+}
+
 pub(super) fn qualified_name(text: &[u8], faults: &mut Faults) {
-    let slashes = || text.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(at, _)| at);
-    if let Some(second) = slashes().nth(1) {
-        return faults.add(second, Problem::Slashes(&NAME_PATTERN));
-    }
-    let (start, name) = match slashes().next() {
-        Some(slash) => {
-            let (prefix, name) = text.split_at(slash);
+    let (start, name) = match split(text) {
+        Some((prefix, name)) => {
+            let start = prefix.len().saturating_add(1);
+            if let Some(second) = name.iter().position(|byte| *byte == b'/') {
+                return faults.add(start.saturating_add(second), Problem::Slashes(&NAME_PATTERN));
+            }
             if prefix.is_empty() {
                 faults.add_in(Part::Prefix, 0, Problem::Empty);
             } else {
                 faults.part(Part::Prefix, 0, |faults| dns::subdomain(prefix, Limit::Bytes, faults));
             }
-            (slash.saturating_add(1), name.get(1..).unwrap_or_default())
+            (start, name)
         }
         None => (0, text),
     };
@@ -121,37 +125,7 @@ pub(super) fn annotation_key(text: &str, faults: &mut Faults) {
 /// Unicode's simple mapping to lower case, of one character to one.
 ///
 /// Rust has the full mapping, which differs for one character only: `İ` becomes an `i` with a combining dot, of which the
-/// simple mapping keeps the `i`. (The Kelvin sign becomes `k` in both.) Either makes a valid key out of an odd one. Of all
-/// other characters outside ASCII, none becomes a valid one; that Rust may know more of them than upstream does can show only
-/// where a message depends on their length.
+/// simple mapping keeps the `i`. (The Kelvin sign becomes `k` in both.) Either makes a valid key out of an odd one.
 fn lower(char: char) -> char {
     char.to_lowercase().next().unwrap_or(char)
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::name::{Limit, Part, Problem, Rule};
-
-    #[test]
-    fn annotation_keys_are_taken_in_lower_case() {
-        for key in ["Example.COM/key", "\u{130}.example/x", "\u{212a}8s.io/x", "A"] {
-            assert!(Rule::AnnotationKey.is_valid(key), "{key}");
-            assert!(!Rule::DomainPrefixedKey.is_valid(key), "{key}");
-        }
-        // 63 bytes in lower case, 189 as it stands.
-        let kelvins = "\u{212a}".repeat(63);
-        assert!(Rule::AnnotationKey.is_valid(&kelvins));
-        let too_many = Rule::AnnotationKey.check(&(kelvins + "\u{212a}")).unwrap_err();
-        assert_eq!(too_many.faults()[0].problem, Problem::TooLong { length: 64, limit: Limit::Bytes(63) });
-    }
-
-    #[test]
-    fn places_are_those_of_the_text_as_it_stands() {
-        let violation = Rule::AnnotationKey.check("\u{212a}8s.io/a b").unwrap_err();
-        assert_eq!((violation.faults()[0].part, violation.faults()[0].at), (Part::Name, 10));
-        let violation = Rule::QualifiedName.check("a.io/b/c").unwrap_err();
-        assert_eq!(violation.faults()[0].at, 6);
-        let violation = Rule::QualifiedName.check("a..io/b-").unwrap_err();
-        assert_eq!(violation.faults().iter().map(|fault| fault.at).collect::<Vec<_>>(), [2, 7]);
-    }
 }

@@ -35,4 +35,10 @@ objects! {
         /// Does the owner manage this object? At most one does.
         pub controller: Option<bool>,
     }
+
+    /// An object of which only the metadata is read (`PartialObjectMetadata` in `meta/v1`).
+    pub struct PartialObjectMetadata {
+        /// Name, namespace, labels.
+        pub metadata: ObjectMeta,
+    }
 }

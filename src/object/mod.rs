@@ -17,16 +17,35 @@
 //! Deliberately out: fields that no evaluator reads, and defaults that the API server fills in.
 
 mod affinity;
+mod apiextensions;
+mod autoscaling;
+mod batch;
 mod core;
 mod label_selector;
 mod labels;
 mod meta;
+mod networking;
+mod policy;
 pub(crate) mod same_text;
+mod service;
 pub(crate) mod wire;
+mod workload;
 
 pub use affinity::{Affinity, NodeAffinity, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, PreferredSchedulingTerm};
+pub use apiextensions::{
+    CustomResourceDefinition, CustomResourceDefinitionNames, CustomResourceDefinitionSpec, CustomResourceDefinitionVersion,
+};
+pub use autoscaling::{CrossVersionObjectReference, HorizontalPodAutoscaler, HorizontalPodAutoscalerSpec};
+pub use batch::{CronJob, CronJobSpec, Job, JobSpec, JobTemplateSpec};
 pub use core::{Node, NodeSpec, Pod, PodSpec, PodStatus};
 pub use label_selector::{LabelSelector, LabelSelectorRequirement};
 pub use labels::{Iter as LabelsIter, Labels};
-pub use meta::{ObjectMeta, OwnerReference};
+pub use meta::{ObjectMeta, OwnerReference, PartialObjectMetadata};
+pub use networking::{IpBlock, NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer, NetworkPolicySpec};
+pub use policy::{PodDisruptionBudget, PodDisruptionBudgetSpec};
+pub use service::{Namespace, Service, ServiceSpec};
 pub use wire::Wire;
+pub use workload::{
+    DaemonSet, DaemonSetSpec, Deployment, DeploymentSpec, PodTemplateSpec, ReplicaSet, ReplicaSetSpec, ReplicationController,
+    ReplicationControllerSpec, StatefulSet, StatefulSetSpec,
+};

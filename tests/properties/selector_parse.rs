@@ -79,9 +79,8 @@ fn label_selector(text: &str) -> Option<Selector> {
 /// The object form holds the same requirements, but for `==`, which becomes `=`, and all but the last `=` of a key.
 fn object_form(selector: &Selector) {
     let Ok(object) = selector.to_label_selector() else {
-        let has_no_form = |requirement: &Requirement| {
-            matches!(requirement.operator(), Operator::NotEquals | Operator::GreaterThan | Operator::LessThan)
-        };
+        let has_no_form =
+            |requirement: &Requirement| matches!(requirement.operator(), Operator::NotEquals | Operator::GreaterThan | Operator::LessThan);
         assert!(selector.requirements().iter().any(has_no_form), "{selector}");
         return;
     };
@@ -152,7 +151,8 @@ fn asked_every_way(selector: &Selector, labels: &Labels) -> bool {
 fn naively(requirement: &Requirement, label: Option<&str>) -> bool {
     let listed = label.is_some_and(|label| requirement.values().any(|value| value == label));
     let compare = |wanted| {
-        let numbers = label.and_then(|label| label.parse::<i64>().ok()).zip(requirement.values().next().and_then(|bound| bound.parse().ok()));
+        let numbers =
+            label.and_then(|label| label.parse::<i64>().ok()).zip(requirement.values().next().and_then(|bound| bound.parse().ok()));
         numbers.is_some_and(|(label, bound): (i64, i64)| label.cmp(&bound) == wanted)
     };
     match requirement.operator() {

@@ -1,0 +1,81 @@
+//! The objects a manifest can hold.
+
+use super::decode::decode;
+use super::problem::Problem;
+use crate::object::{
+    CronJob, CustomResourceDefinition, DaemonSet, Deployment, HorizontalPodAutoscaler, Job, Namespace, NetworkPolicy, Node, ObjectMeta,
+    PartialObjectMetadata, Pod, PodDisruptionBudget, ReplicaSet, ReplicationController, Service, StatefulSet,
+};
+
+macro_rules! kinds {
+    ($( $(#[$meta:meta])* $group:literal $kind:ident, )*) => {
+        /// An object of a manifest: of a type if some evaluator reads its kind, else only its metadata.
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum Object {
+            $( $(#[$meta])* $kind(Box<$kind>), )*
+            /// Of another kind.
+            Other(Box<PartialObjectMetadata>),
+        }
+
+        impl Object {
+            /// Name, namespace, labels.
+            #[must_use]
+            pub fn metadata(&self) -> &ObjectMeta {
+                match self {
+                    $( Self::$kind(object) => &object.metadata, )*
+                    Self::Other(object) => &object.metadata,
+                }
+            }
+        }
+
+        /// Reads an object as what its group and kind say. All versions of a kind have what is read here in common.
+        pub(super) fn read(node: &super::node::Node<'_>, group: &str, kind: &str) -> Result<Object, Box<Problem>> {
+            match (group, kind) {
+                $( ($group, stringify!($kind)) => decode(node).map(|object| Object::$kind(Box::new(object))), )*
+                _ => decode(node).map(|object| Object::Other(Box::new(object))),
+            }
+        }
+
+        $(
+            impl From<$kind> for Object {
+                fn from(object: $kind) -> Self {
+                    Self::$kind(Box::new(object))
+                }
+            }
+        )*
+    };
+}
+
+kinds! {
+    /// A pod.
+    "" Pod,
+    /// A node.
+    "" Node,
+    /// A namespace.
+    "" Namespace,
+    /// A service.
+    "" Service,
+    /// A replication controller.
+    "" ReplicationController,
+    /// A deployment.
+    "apps" Deployment,
+    /// A replica set.
+    "apps" ReplicaSet,
+    /// A stateful set.
+    "apps" StatefulSet,
+    /// A daemon set.
+    "apps" DaemonSet,
+    /// A job.
+    "batch" Job,
+    /// A cron job.
+    "batch" CronJob,
+    /// A disruption budget.
+    "policy" PodDisruptionBudget,
+    /// A network policy.
+    "networking.k8s.io" NetworkPolicy,
+    /// An autoscaler.
+    "autoscaling" HorizontalPodAutoscaler,
+    /// The definition of a custom kind.
+    "apiextensions.k8s.io" CustomResourceDefinition,
+}

@@ -1,0 +1,218 @@
+//! The example `report`, as somebody runs it: what it prints, and how it exits.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
+
+/// The example, built if it is not: `cargo test --test report` alone does not build examples.
+static REPORT: LazyLock<PathBuf> = LazyLock::new(|| {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut build = Command::new(cargo);
+    build.args(["build", "--quiet", "--example", "report", "--manifest-path", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")]);
+    if !cfg!(debug_assertions) {
+        build.arg("--release");
+    }
+    assert!(build.status().unwrap().success());
+    let test = std::env::current_exe().unwrap();
+    let profile = test.parent().and_then(Path::parent).unwrap();
+    profile.join("examples").join(format!("report{}", std::env::consts::EXE_SUFFIX))
+});
+
+fn report(arguments: &[&str]) -> (i32, String, String) {
+    let output = Command::new(&*REPORT).args(arguments).stdin(Stdio::null()).output().unwrap();
+    outcome(&output)
+}
+
+fn outcome(output: &Output) -> (i32, String, String) {
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    let (out, err) = (text(&output.stdout), text(&output.stderr));
+    assert!(!err.contains("panicked"), "{err}");
+    (output.status.code().unwrap(), out, err)
+}
+
+fn data(name: &str) -> String {
+    format!("{}/examples/data/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+#[track_caller]
+fn contains(text: &str, lines: &[&str]) {
+    for line in lines {
+        assert!(text.contains(line), "{line:?} is not in\n{text}");
+    }
+}
+
+/// A directory that is gone after the test.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("kube-semantics-report-{}-{name}", std::process::id()));
+        fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    fn file(&self, name: &str, content: impl AsRef<[u8]>) -> String {
+        let path = self.0.join(name);
+        fs::write(&path, content).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+
+    fn path(&self) -> &str {
+        self.0.to_str().unwrap()
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+const SERVICE: &str = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {selector: {app: web}}\n";
+
+#[test]
+fn the_shop_without_arguments_and_by_name() {
+    let (status, out, err) = report(&[]);
+    assert_eq!((status, err.as_str()), (0, ""));
+    contains(
+        &out,
+        &[
+            "   41  Pod ",
+            "live/poddisruptionbudgets.yaml:109: PodDisruptionBudget shop-core/checkout",
+            "app.kubernetes.io/name=redis: nearest is StatefulSet cache",
+            "app.kubernetes.io/name=recomendations: the label is \"recommendations\"",
+            "Deployments shop-core/cart and cart-v2",
+            "Deployment cart (2 pods), Deployment cart-v2 (1 pod), Pod cart-load-test (which has no controller",
+            "PodDisruptionBudgets shop-core/payments and pci",
+            "    Service              search                        Deployment search (2 pods), Deployment search-indexer (1 pod)",
+            "names, labels, keys, quantities and addresses are all valid",
+        ],
+    );
+    // Nothing else is wrong there.
+    let findings = out.split("Who selects whom").next().unwrap();
+    assert_eq!(findings.matches("selects nothing:").count() + findings.matches(": nearest is").count(), 3, "{findings}");
+    assert_eq!(report(&[&data("shop")]), (0, out, err));
+}
+
+#[test]
+fn what_is_broken_is_told_and_the_rest_is_reported() {
+    let (status, out, err) = report(&[&data("broken")]);
+    assert_eq!(status, 2);
+    contains(&err, &["problems in the input; see \"Not accepted\""]);
+    contains(
+        &out,
+        &[
+            "bad-indentation.yaml:15:6 (document 1)",
+            "mixed.yaml:20:13 (document 2)\n    spec.selector: found the string",
+            "kind: no kind Deploymnet in apps/v1; did you mean Deployment?",
+            "names.yaml:5:9 (document 1)\n    metadata.name: Invalid value: \"Cart\"",
+            "  good-last           Deployment cart (template)",
+            "Selectors that miss the template of their own pods:\n  selector-misses-template.yaml:",
+        ],
+    );
+    // Findings alone are no reason to fail.
+    let (status, out, _) = report(&[&data("broken/names.yaml")]);
+    assert_eq!(status, 0);
+    contains(&out, &["must not contain dots", "nothing: every object can be decoded"]);
+}
+
+#[test]
+fn nothing_to_read() {
+    let scratch = Scratch::new("empty");
+    scratch.file("notes.txt", "no manifest");
+    let (status, out, err) = report(&[scratch.path()]);
+    assert_eq!((status, out.as_str()), (2, ""));
+    contains(&err, &["no manifests (.yaml, .yml, .json) in this directory"]);
+
+    let (status, out, err) = report(&["/no/such/path.yaml"]);
+    assert_eq!((status, out.as_str()), (2, ""));
+    contains(&err, &["/no/such/path.yaml: "]);
+
+    // The rest is still reported.
+    let (status, out, _) = report(&["/no/such/path.yaml", &scratch.file("web.yaml", SERVICE)]);
+    assert_eq!(status, 2);
+    contains(&out, &["/no/such/path.yaml: ", "Service  web"]);
+}
+
+#[test]
+fn a_file_may_only_be_so_large() {
+    let scratch = Scratch::new("large");
+    let large = scratch.file("large.yaml", vec![b'#'; 40 << 20]);
+    scratch.file("small.yaml", SERVICE);
+    let (status, out, _) = report(&[scratch.path()]);
+    assert_eq!(status, 2);
+    contains(
+        &out,
+        &["large.yaml: 41943040 bytes are more than the 33554432 bytes that are read; --max-bytes raises the limit", "Service  web"],
+    );
+    assert_eq!(report(&["--max-bytes", "50000000", &large]).0, 0);
+    assert_eq!(report(&["--max-bytes", "10", &data("shop/00-namespaces.yaml")]).0, 2);
+}
+
+#[test]
+fn a_bomb_is_defused_at_once() {
+    let scratch = Scratch::new("bomb");
+    let mut bomb = "a0: &a0 [lol]\n".to_owned();
+    for level in 1..40 {
+        bomb += &format!("a{level}: &a{level} [{}]\n", format!("*a{},", level - 1).repeat(9));
+    }
+    let started = Instant::now();
+    let (status, out, _) = report(&[&scratch.file("bomb.yaml", bomb)]);
+    assert_eq!(status, 2);
+    contains(&out, &["document contains excessive aliasing"]);
+    assert!(started.elapsed() < Duration::from_secs(20));
+}
+
+#[test]
+fn bytes_that_are_no_text() {
+    let scratch = Scratch::new("bytes");
+    let (status, _, err) = report(&[&scratch.file("latin.yaml", b"a: 1\nb: \xe9\n")]);
+    assert_eq!(status, 2);
+    contains(&err, &["latin.yaml: line 2 is not UTF-8"]);
+}
+
+#[test]
+fn standard_input_and_a_closed_pipe() {
+    let mut child = Command::new(&*REPORT).arg("-").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(b"apiVersion: v1\nkind: Service\nmetadata: {name: Web}\n").unwrap();
+    let (status, out, _) = outcome(&child.wait_with_output().unwrap());
+    assert_eq!(status, 0);
+    contains(&out, &["<stdin>:3:18 (document 1)"]);
+
+    // As under `| head`: the reader goes away before anything is written.
+    let mut child = Command::new(&*REPORT).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let (status, _, err) = outcome(&child.wait_with_output().unwrap());
+    assert_eq!((status, err.as_str()), (0, ""));
+}
+
+#[test]
+fn a_kind_may_be_defined_in_another_file() {
+    let scratch = Scratch::new("custom");
+    scratch.file("a.yaml", "apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: w}\n");
+    assert_eq!(report(&[scratch.path()]).0, 2);
+    let definition = "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: widgets.example.com}\n\
+                      spec: {group: example.com, scope: Cluster, names: {kind: Widget}, versions: [{name: v1, served: true}]}\n";
+    scratch.file("b.yaml", definition);
+    assert_eq!(report(&[scratch.path()]).0, 0);
+}
+
+#[test]
+fn the_command_line() {
+    let (status, out, _) = report(&["--help"]);
+    assert_eq!(status, 0);
+    contains(&out, &["Usage: report", "--max-bytes", "--kubernetes"]);
+    for arguments in [&["--frobnicate"][..], &["--max-bytes", "many"], &["--kubernetes", "1.12"]] {
+        let (status, _, err) = report(arguments);
+        assert_eq!(status, 2, "{arguments:?}");
+        contains(&err, &["report: "]);
+    }
+    // A Service name that begins with a digit is new.
+    let scratch = Scratch::new("release");
+    let file = scratch.file("s.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: 1st}\n");
+    assert!(report(&[&file]).1.contains("all valid"));
+    assert!(report(&["--kubernetes", "1.34", &file]).1.contains("DNS-1035 label"));
+}
