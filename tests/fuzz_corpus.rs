@@ -5,6 +5,8 @@ use std::path::Path;
 
 #[path = "properties/evaluate.rs"]
 mod evaluate;
+#[path = "properties/manifest.rs"]
+mod manifest;
 #[path = "properties/quantity.rs"]
 mod quantity;
 #[path = "properties/selector_parse.rs"]
@@ -30,6 +32,11 @@ fn replay(target: &str, check: fn(&[u8])) {
 #[test]
 fn evaluate() {
     replay("evaluate", evaluate::check);
+}
+
+#[test]
+fn manifest() {
+    replay("manifest", manifest::check);
 }
 
 #[test]
