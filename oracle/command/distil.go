@@ -2,6 +2,7 @@ package command
 
 import (
 	"bytes"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -55,42 +56,68 @@ func save(folder, name string, lines [][]byte) error {
 type limits struct{ cases, bytes, line int }
 
 type candidate struct {
-	drawn int
+	// order is the place of the case among those that are kept: landmarks first, then as drawn.
+	order int
 	line  []byte
 	// group is the answer and kind of input; what is kept is spread over the groups.
 	group string
 }
 
-// choose draws count cases and returns the lines of those that show most, in the order they were drawn.
+// choose draws count cases and returns the lines of those that show most, behind the landmarks of the op.
 func choose(o op.Op, seed uint64, count int, limits limits) ([][]byte, error) {
 	var ranked [ranks][]candidate
 	seen := newMemory()
-	draw := newDrawing(o, seed)
-	for drawn := range count {
-		c := draw.next()
+	consider := func(order int, c cases.Case, isLandmark bool) error {
 		line, err := cases.Encode(c)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if len(line) > limits.line || !seen.newInput(c.Input) {
-			continue
+			return nil
 		}
 		branches, err := coverage.Reached(func() { _, _ = o.Ask(c.Input) })
 		if err != nil {
-			return nil, err
+			return err
 		}
 		group := outcome(*c.Want) + " " + o.Kind(c.Input)
 		rank := seen.rank(branches, group)
-		ranked[rank] = append(ranked[rank], candidate{drawn, append(line, '\n'), group})
+		if isLandmark {
+			rank = landmark
+		}
+		ranked[rank] = append(ranked[rank], candidate{order, append(line, '\n'), group})
+		return nil
+	}
+	landmarks := o.Landmarks()
+	for i, input := range landmarks {
+		text, err := cases.Encode(input)
+		if err != nil {
+			return nil, err
+		}
+		want, err := o.Ask(text)
+		if errors.Is(err, op.ErrPanicked) {
+			return nil, err
+		}
+		if err := consider(i, newCase(o, fmt.Sprintf("edge-%d", i+1), text, want), true); err != nil {
+			return nil, err
+		}
+	}
+	draw := newDrawing(o, seed)
+	for i := range count {
+		if err := consider(len(landmarks)+i, draw.next(), false); err != nil {
+			return nil, err
+		}
 	}
 	return keep(ranked, limits), nil
 }
 
-// keep takes candidates rank by rank, up to the limits.
+// keep takes all landmarks, and then candidates rank by rank, up to the limits.
 func keep(ranked [ranks][]candidate, limits limits) [][]byte {
-	var kept []candidate
+	kept := ranked[landmark]
 	size := 0
-	for _, candidates := range ranked {
+	for _, c := range kept {
+		size += len(c.line)
+	}
+	for _, candidates := range ranked[landmark+1:] {
 		for _, c := range takeTurns(candidates) {
 			if len(kept) < limits.cases && size+len(c.line) <= limits.bytes {
 				kept = append(kept, c)
@@ -98,7 +125,7 @@ func keep(ranked [ranks][]candidate, limits limits) [][]byte {
 			}
 		}
 	}
-	slices.SortFunc(kept, func(a, b candidate) int { return a.drawn - b.drawn })
+	slices.SortFunc(kept, func(a, b candidate) int { return a.order - b.order })
 	lines := make([][]byte, len(kept))
 	for i, c := range kept {
 		lines[i] = c.line

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -69,12 +70,16 @@ func (d *drawing) next() cases.Case {
 			continue
 		}
 		d.drawn++
-		return cases.Case{
-			ID:         fmt.Sprintf("%s-%d-%d", d.op.Name, d.seed, d.drawn),
-			Op:         d.op.Name,
-			Kubernetes: release(),
-			Input:      input,
-			Want:       &want,
-		}
+		return newCase(d.op, fmt.Sprintf("%d-%d", d.seed, d.drawn), input, want)
+	}
+}
+
+func newCase(o op.Op, name string, input json.RawMessage, want cases.Answer) cases.Case {
+	return cases.Case{
+		ID:         o.Name + "-" + name,
+		Op:         o.Name,
+		Kubernetes: release(),
+		Input:      input,
+		Want:       &want,
 	}
 }

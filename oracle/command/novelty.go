@@ -9,7 +9,8 @@ import (
 
 // Ranks of a case by what it is the first to show; the smaller, the more it is worth.
 const (
-	newBlock   = iota // a block of upstream's code
+	landmark   = iota // one of the op's landmarks, kept whatever it shows
+	newBlock          // a block of upstream's code
 	newCount          // a block that runs that many times
 	newPath           // a set of blocks, or an answer or kind of input for that set
 	newJourney        // a set of blocks that run that many times each

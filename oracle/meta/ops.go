@@ -13,8 +13,8 @@ import (
 
 // Ops lists the questions of this domain.
 var Ops = []op.Op{
-	op.New("meta.validate", validate, drawValidate).Spread(ruleOf),
-	op.New("meta.compare_versions", compareVersions, drawVersions),
+	op.New("meta.validate", validate, drawValidate).Spread(ruleOf).With(ruleLandmarks),
+	op.New("meta.compare_versions", compareVersions, drawVersions).With(versionLandmarks),
 }
 
 type ruleInput struct {

@@ -23,7 +23,8 @@ type Op struct {
 	draw func(*rand.Rand) any
 	// kind names the group an input belongs to, where committed cases should be spread evenly over groups that branch
 	// coverage cannot tell apart.
-	kind func(input []byte) string
+	kind      func(input []byte) string
+	landmarks func() []any
 }
 
 // New builds an op from a typed answer and a random source of inputs. The source returns any, not In, because inputs
@@ -46,6 +47,21 @@ func New[In, Out any](name string, answer func(In) (Out, error), draw func(*rand
 func (o Op) Spread(kind func(input []byte) string) Op {
 	o.kind = kind
 	return o
+}
+
+// With returns the op with landmarks: inputs that always belong to the committed cases, because they stand at limits that
+// no branch of upstream's code shows.
+func (o Op) With(landmarks func() []any) Op {
+	o.landmarks = landmarks
+	return o
+}
+
+// Landmarks lists the op's landmarks.
+func (o Op) Landmarks() []any {
+	if o.landmarks == nil {
+		return nil
+	}
+	return o.landmarks()
 }
 
 // Kind is the group the input belongs to, or nothing.

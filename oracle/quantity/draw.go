@@ -139,6 +139,10 @@ func drawSuffix(r *rand.Rand) string {
 	}
 }
 
+// drawFront makes a sign, often with something that only the input text has: what is printed then shows whether upstream
+// kept the text, and so which of its two kinds of number this is.
+func drawFront(r *rand.Rand) string { return draw.OneOf(r, "", "-", "+", "+", "0", "-0", "+0") }
+
 // drawClassEdge makes decimal texts at the two borders between upstream's small and big numbers: 18 digits, and nine
 // decimals after the suffix is taken into account.
 func drawClassEdge(r *rand.Rand) string {
@@ -155,10 +159,10 @@ func drawClassEdge(r *rand.Rand) string {
 		text += "." + draw.Run(r, "0123456789", decimals) + draw.Run(r, "0", draw.Few(r, 3))
 	}
 	if draw.Chance(r, 50) {
-		return drawSign(r) + text + draw.OneOf(r, "", "n", "u", "m", "k", "E")
+		return drawFront(r) + text + draw.OneOf(r, "", "n", "u", "m", "k", "E")
 	}
 	exponent := decimals - 9 + draw.Between(r, -2, 2)
-	return drawSign(r) + text + spellExponent(r, exponent)
+	return drawFront(r) + text + spellExponent(r, exponent)
 }
 
 // drawBinaryEdge makes texts with a binary suffix around the number of digits up to which each suffix is small, and
@@ -168,7 +172,7 @@ func drawBinaryEdge(r *rand.Rand) string {
 	if draw.Chance(r, 30) {
 		edge := new(big.Int).Lsh(big.NewInt(1), uint(draw.OneOf(r, 53, 60, 62, 63, 63, 63, 64, 70)))
 		edge.Add(edge, big.NewInt(int64(draw.OneOf(r, -1025, -1024, -1023, -1, 0, 1, 1024))))
-		return drawSign(r) + spellBinary(edge, draw.Between(r, 0, k))
+		return drawFront(r) + spellBinary(edge, draw.Between(r, 0, k))
 	}
 	smallDigits := []int{11, 8, 5, 2, 0, 0}[k-1]
 	length := max(1, smallDigits+draw.Between(r, -1, 1))
@@ -182,10 +186,11 @@ func drawBinaryEdge(r *rand.Rand) string {
 		text += "." + draw.Run(r, "0123456789", draw.Few(r, 6))
 	case draw.Chance(r, 15):
 		text = "0." + draw.Run(r, "0", draw.Few(r, 18)) + draw.Run(r, "0123456789", draw.Between(r, 1, 6))
-	case draw.Chance(r, 15):
-		text = draw.Run(r, "0", draw.Between(r, 1, 12)) + text
+	case draw.Chance(r, 10):
+		// One thousandth of a power of 1024 and its like: an integer that is written with decimals.
+		text = place(big.NewInt(int64(draw.OneOf(r, 1, 1, 2, 512, 1023, 1025))*9765625), -10)
 	}
-	return drawSign(r) + text + binarySuffixes[k-1]
+	return drawFront(r) + text + binarySuffixes[k-1]
 }
 
 // drawEdge makes a number, as a mantissa and a power of ten, near a place where an integer type or a suffix ends.
@@ -255,7 +260,7 @@ func drawPair(r *rand.Rand) any {
 var zeros = []string{"0", "0Ki", "0e3", "0E", "0Pi", "0.Ei", "-0", "+", "0.000", "0n", "Ki", "m", "0e-20", "0.0000000000", "."}
 
 func drawRelated(r *rand.Rand) (a, b string) {
-	switch r.IntN(10) {
+	switch r.IntN(11) {
 	case 0:
 		return drawText(r), drawText(r)
 	case 1, 2:
@@ -285,7 +290,10 @@ func drawRelated(r *rand.Rand) (a, b string) {
 			return other, zero
 		}
 		return zero, other
-	case 8: // binary and decimal spellings of integers
+	case 8: // both small, with a sum or difference at the end of i64
+		items := drawToTheEnd(r)
+		return items[0], draw.OneOf(r, items[1], negate(items[1]))
+	case 9: // binary and decimal spellings of integers
 		n := new(big.Int).Lsh(big.NewInt(int64(draw.Between(r, -2000, 2000))), uint(10*draw.Few(r, 6)))
 		m := new(big.Int).Add(n, big.NewInt(int64(draw.OneOf(r, 0, 0, 0, 1, -1, 1024))))
 		return spellEither(r, n, 0), spellEither(r, m, 0)
@@ -386,7 +394,8 @@ func drawItems(r *rand.Rand) any {
 // drawToTheEnd makes items that are all small to upstream and whose total is at the end of i64, which no single small
 // quantity gets to: a first one that gives the total its format, a large one with a power of ten, and the rest.
 func drawToTheEnd(r *rand.Rand) []string {
-	first := new(big.Int).Mul(big.NewInt(int64(draw.Between(r, 1, 99))), big.NewInt(1024))
+	// 2^63 and 2048 end in the same digit, so that from 2Ki the large one alone gets to the end exactly.
+	first := new(big.Int).Mul(big.NewInt(int64(draw.OneOf(r, 2, draw.Between(r, 1, 99)))), big.NewInt(1024))
 	end := new(big.Int).SetUint64(1 << 63)
 	end.Add(end, big.NewInt(int64(draw.OneOf(r, 0, 0, -1, -1, 1, -2))))
 	tens, ones := new(big.Int).QuoRem(end.Sub(end, first), big.NewInt(10), new(big.Int))
@@ -396,10 +405,18 @@ func drawToTheEnd(r *rand.Rand) []string {
 	}
 	if draw.Chance(r, 50) {
 		for i, item := range items {
-			items[i] = "-" + item
+			items[i] = negate(item)
 		}
 	}
 	return items
+}
+
+// negate changes the sign of a text.
+func negate(text string) string {
+	if positive, negative := strings.CutPrefix(text, "-"); negative {
+		return positive
+	}
+	return "-" + text
 }
 
 // opposite is the text of minus the total of the items, or of zero if they have none.

@@ -16,13 +16,13 @@ import (
 
 // Ops lists the questions of this domain.
 var Ops = []op.Op{
-	op.New("quantity.parse", parse, drawParse),
-	op.New("quantity.compare", compare, drawPair),
-	op.New("quantity.add", add, drawPair),
-	op.New("quantity.sub", sub, drawPair),
-	op.New("quantity.mul", mul, drawProduct),
-	op.New("quantity.sum", sum, drawItems),
-	op.New("quantity.format", format, drawNumber),
+	op.New("quantity.parse", parse, drawParse).With(textLandmarks),
+	op.New("quantity.compare", compare, drawPair).With(pairLandmarks),
+	op.New("quantity.add", add, drawPair).With(pairLandmarks),
+	op.New("quantity.sub", sub, drawPair).With(pairLandmarks),
+	op.New("quantity.mul", mul, drawProduct).With(productLandmarks),
+	op.New("quantity.sum", sum, drawItems).With(sumLandmarks),
+	op.New("quantity.format", format, drawNumber).With(numberLandmarks),
 }
 
 type parsed struct {
