@@ -31,7 +31,7 @@ need_oracle() {
 
 oracle_committed() {
     need_oracle
-    cat tests/cases/*.jsonl | "$oracle" check
+    cases | "$oracle" check
 }
 
 oracle_live() {

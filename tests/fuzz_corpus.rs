@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use libtest_mimic::{Arguments, Failed, Trial};
+
 #[path = "properties/evaluate.rs"]
 mod evaluate;
 #[path = "properties/manifest.rs"]
@@ -12,39 +14,50 @@ mod quantity;
 #[path = "properties/selector_parse.rs"]
 mod selector_parse;
 
-/// Runs a property over every file of a corpus, and names the file that breaks it.
-fn replay(target: &str, check: fn(&[u8])) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target);
-    let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let mut replayed = 0;
-    for entry in entries {
-        let path = entry.expect("a readable folder").path();
-        let data = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        if let Err(broken) = std::panic::catch_unwind(|| check(&data)) {
-            eprintln!("{} breaks a property", path.display());
-            std::panic::resume_unwind(broken);
+type Check = fn(&[u8]);
+
+const TARGETS: [(&str, Check); 4] = [
+    ("evaluate", evaluate::check),
+    ("manifest", manifest::check),
+    ("quantity", quantity::check),
+    ("selector_parse", selector_parse::check),
+];
+
+fn main() {
+    let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
+    let corpora = fuzz.join("corpus");
+    let mut trials: Vec<Trial> = TARGETS
+        .map(|(target, check)| {
+            let folder = corpora.join(target);
+            Trial::test(target, move || replay(&folder, check))
+        })
+        .into();
+    trials.push(Trial::test("every target is replayed", move || {
+        let mut targets = names(&fuzz.join("fuzz_targets"))?;
+        targets.sort();
+        let wanted = TARGETS.map(|(target, _)| format!("{target}.rs"));
+        if targets == wanted { Ok(()) } else { Err(format!("{targets:?}, but {wanted:?} are replayed").into()) }
+    }));
+    libtest_mimic::run(&Arguments::from_args(), trials).exit();
+}
+
+/// Runs a property over every file of a corpus, and names those that break it.
+fn replay(folder: &Path, check: Check) -> Result<(), Failed> {
+    let names = names(folder)?;
+    let mut broken = Vec::new();
+    for name in &names {
+        let data = fs::read(folder.join(name))?;
+        if std::panic::catch_unwind(|| check(&data)).is_err() {
+            broken.push(name.as_str());
         }
-        replayed += 1;
     }
-    assert!(replayed > 0, "{} is empty", folder.display());
+    if names.is_empty() {
+        return Err(format!("{} is empty", folder.display()).into());
+    }
+    if broken.is_empty() { Ok(()) } else { Err(format!("properties are broken by {}", broken.join(", ")).into()) }
 }
 
-#[test]
-fn evaluate() {
-    replay("evaluate", evaluate::check);
-}
-
-#[test]
-fn manifest() {
-    replay("manifest", manifest::check);
-}
-
-#[test]
-fn quantity() {
-    replay("quantity", quantity::check);
-}
-
-#[test]
-fn selector_parse() {
-    replay("selector_parse", selector_parse::check);
+fn names(folder: &Path) -> Result<Vec<String>, Failed> {
+    let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    Ok(entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect::<std::io::Result<_>>()?)
 }
