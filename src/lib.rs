@@ -21,6 +21,7 @@ pub mod manifest;
 pub mod name;
 pub mod object;
 pub mod quantity;
+pub mod rbac;
 pub mod release;
 pub mod selector;
 

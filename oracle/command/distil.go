@@ -110,14 +110,14 @@ func choose(o op.Op, seed uint64, count int, limits limits) ([][]byte, error) {
 	return keep(ranked, limits), nil
 }
 
-// keep takes all landmarks, and then candidates rank by rank, up to the limits.
+// keep takes all landmarks and new blocks, and then candidates rank by rank, up to the limits.
 func keep(ranked [ranks][]candidate, limits limits) [][]byte {
-	kept := ranked[landmark]
+	kept := slices.Concat(ranked[landmark], ranked[newBlock])
 	size := 0
 	for _, c := range kept {
 		size += len(c.line)
 	}
-	for _, candidates := range ranked[landmark+1:] {
+	for _, candidates := range ranked[newBlock+1:] {
 		for _, c := range takeTurns(candidates) {
 			if len(kept) < limits.cases && size+len(c.line) <= limits.bytes {
 				kept = append(kept, c)

@@ -26,6 +26,7 @@ mod labels;
 mod meta;
 mod networking;
 mod policy;
+mod rbac;
 pub(crate) mod same_text;
 mod service;
 pub(crate) mod wire;
@@ -43,6 +44,7 @@ pub use labels::{Iter as LabelsIter, Labels};
 pub use meta::{ObjectMeta, OwnerReference, PartialObjectMetadata};
 pub use networking::{IpBlock, NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer, NetworkPolicySpec};
 pub use policy::{PodDisruptionBudget, PodDisruptionBudgetSpec};
+pub use rbac::{AggregationRule, ClusterRole, ClusterRoleBinding, PolicyRule, Role, RoleBinding, RoleRef, Subject};
 pub use service::{Namespace, Service, ServiceSpec};
 pub use wire::Wire;
 pub use workload::{

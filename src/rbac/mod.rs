@@ -1,0 +1,1 @@
+//! May this user do that, through which binding, and who else may?
