@@ -8,7 +8,7 @@ skipped=()
 step() {
     local name=$1 started=$SECONDS status=0
     shift
-    printf '\n=== %s\n' "$name"
+    printf '\n## %s\n' "$name"
     rm -f "$out/skipped"
     # A shell of its own, and not in a condition, where errexit would be off.
     set +e
@@ -37,7 +37,7 @@ skip() {
 }
 
 summary() {
-    printf '\n=== Summary, after %d s\n' "$SECONDS"
+    printf '\n## Summary, after %d s\n' "$SECONDS"
     ((${#skipped[@]} == 0)) || printf 'skipped: %s\n' "${skipped[@]}"
     ((${#failed[@]} == 0)) || printf 'failed: %s\n' "${failed[@]}"
     echo "${#passed[@]} passed, ${#failed[@]} failed"

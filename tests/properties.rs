@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use kube_semantics::Quantity;
 use kube_semantics::object::Labels;
-use kube_semantics::selector::{LabelEntries, LabelLookup, Operator, Requirement, Selector, SelectorSet};
+use kube_semantics::selector::{LabelEntries, Operator, Requirement, Selector, SelectorSet};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -90,7 +90,7 @@ fn naively(selector: &Selector, labels: &[(String, String)]) -> bool {
 }
 
 /// The answers of one look-up: the selector, the reasons, and the set.
-fn answers(labels: &(impl LabelLookup + LabelEntries), selectors: &[Selector], set: &SelectorSet) -> [Vec<usize>; 3] {
+fn answers(labels: &(impl LabelEntries), selectors: &[Selector], set: &SelectorSet) -> [Vec<usize>; 3] {
     let positions = |test: &dyn Fn(&Selector) -> bool| (0..selectors.len()).filter(|&at| test(&selectors[at])).collect();
     [positions(&|selector| selector.matches(labels)), positions(&|selector| selector.explain(labels).is_match()), set.matching(labels)]
 }
