@@ -90,7 +90,7 @@ fn naively(selector: &Selector, labels: &[(String, String)]) -> bool {
 }
 
 /// The answers of one look-up: the selector, the reasons, and the set.
-fn answers(labels: &(impl LabelEntries), selectors: &[Selector], set: &SelectorSet) -> [Vec<usize>; 3] {
+fn answers(labels: &impl LabelEntries, selectors: &[Selector], set: &SelectorSet) -> [Vec<usize>; 3] {
     let positions = |test: &dyn Fn(&Selector) -> bool| (0..selectors.len()).filter(|&at| test(&selectors[at])).collect();
     [positions(&|selector| selector.matches(labels)), positions(&|selector| selector.explain(labels).is_match()), set.matching(labels)]
 }
