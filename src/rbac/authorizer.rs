@@ -6,10 +6,10 @@ use foldhash::fast::FixedState;
 use hashbrown::{HashMap, HashTable};
 
 use super::decision::{BindingRef, Decision, Grant, NoOpinion, RoleName, RoleNotFound, SubjectRef};
-use super::role_table::{Asked, CompiledRole, RoleId, RoleKey, RoleTable};
+use super::role_table::{Asked, RoleId, RoleKey, RoleTable};
 use super::scope::{Binding, Identity, Scope, SubjectId};
 use super::subject::is_service_account;
-use super::symbols::{Symbol, Symbols};
+use super::symbols::{Symbol, Symbols, Texts};
 use super::{Object, Request};
 use crate::object::{ClusterRole, ClusterRoleBinding, ObjectMeta, PolicyRule, Role, RoleBinding, RoleRef, Subject};
 
@@ -41,7 +41,9 @@ use crate::object::{ClusterRole, ClusterRoleBinding, ObjectMeta, PolicyRule, Rol
 /// ```
 #[derive(Clone, Debug)]
 pub struct Authorizer {
+    /// Names of users, groups, namespaces and roles.
     pub(super) symbols: Symbols,
+    binding_names: Texts,
     pub(super) roles: RoleTable,
     subjects: Vec<StoredSubject>,
     subject_table: HashTable<u32>,
@@ -102,6 +104,7 @@ impl Authorizer {
         let empty = symbols.intern("");
         let mut authorizer = Self {
             symbols,
+            binding_names: Texts::default(),
             roles: RoleTable::default(),
             subjects: Vec::new(),
             subject_table: HashTable::new(),
@@ -149,13 +152,13 @@ impl Authorizer {
             Object::ClusterRole(role) => self.set_role(&role.metadata, "ClusterRole", Some(&role.rules)),
             Object::RoleBinding(binding) => {
                 let (at, binding) = self.compile_role_binding(binding);
-                let replaced = self.namespaces.get_mut(at).is_some_and(|namespace| put(&mut namespace.scope, binding));
+                let replaced = self.namespaces.get_mut(at).is_some_and(|namespace| put(&mut namespace.scope, binding, &self.binding_names));
                 self.index_namespace(at);
                 replaced
             }
             Object::ClusterRoleBinding(binding) => {
                 let binding = self.compile_cluster_role_binding(binding);
-                let replaced = put(&mut self.cluster, binding);
+                let replaced = put(&mut self.cluster, binding, &self.binding_names);
                 self.index_cluster();
                 replaced
             }
@@ -174,10 +177,12 @@ impl Authorizer {
             Object::Role(role) => self.set_role(&role.metadata, "Role", None),
             Object::ClusterRole(role) => self.set_role(&role.metadata, "ClusterRole", None),
             Object::RoleBinding(binding) => {
-                let name = self.symbols.find(&binding.metadata.name);
                 match self.namespace_table.get(&self.symbols.find(&binding.metadata.namespace)).map(|&at| at as usize) {
                     Some(at) => {
-                        let removed = self.namespaces.get_mut(at).is_some_and(|namespace| take(&mut namespace.scope, name));
+                        let removed = self
+                            .namespaces
+                            .get_mut(at)
+                            .is_some_and(|namespace| take(&mut namespace.scope, &binding.metadata.name, &self.binding_names));
                         self.index_namespace(at);
                         removed
                     }
@@ -185,7 +190,7 @@ impl Authorizer {
                 }
             }
             Object::ClusterRoleBinding(binding) => {
-                let removed = take(&mut self.cluster, self.symbols.find(&binding.metadata.name));
+                let removed = take(&mut self.cluster, &binding.metadata.name, &self.binding_names);
                 self.index_cluster();
                 removed
             }
@@ -203,7 +208,7 @@ impl Authorizer {
     /// order is the answer.
     #[must_use]
     pub fn authorize(&self, request: &Request) -> Decision<'_> {
-        let asked = Asked::new(&request.attributes, &self.symbols);
+        let asked = self.roles.asked(&request.attributes);
         let user = self.symbols.find(&request.user);
         let scopes = [Some((&self.cluster, self.empty)), self.namespace_of(request)];
         for (scope, namespace) in scopes.into_iter().flatten() {
@@ -309,7 +314,7 @@ impl Authorizer {
     }
 
     pub(super) fn binding_ref(&self, binding: &Binding, namespace: Symbol) -> BindingRef<'_> {
-        let name = self.symbols.text(binding.name);
+        let name = self.binding_names.get(binding.name);
         BindingRef { namespace: (namespace != self.empty).then(|| self.symbols.text(namespace)), name }
     }
 
@@ -372,9 +377,8 @@ impl Authorizer {
             namespace: self.symbols.intern(namespace),
             name: self.symbols.intern(&metadata.name),
         };
-        let role = rules.map(|rules| CompiledRole::new(rules.as_slice().into(), &mut self.symbols));
         let id = self.roles.place(key);
-        self.roles.set(id, role)
+        self.roles.set(id, rules.map(Vec::as_slice))
     }
 
     /// A RoleBinding in numbers, and the place of its namespace.
@@ -402,7 +406,7 @@ impl Authorizer {
         };
         let role = self.roles.place(key);
         let subjects = subjects.iter().map(|subject| self.intern_subject(subject, namespace)).collect();
-        Binding { name: self.symbols.intern(&metadata.name), role, subjects }
+        Binding { name: self.binding_names.push(&metadata.name), role, subjects }
     }
 
     fn intern_subject(&mut self, subject: &Subject, namespace: Symbol) -> SubjectId {
@@ -419,32 +423,27 @@ impl Authorizer {
             namespace: self.symbols.intern(&subject.namespace),
             identity: None,
         };
+        let homeless = kind == SubjectKind::ServiceAccount && stored.namespace == self.empty;
+        if homeless && namespace != self.empty {
+            // Whom it stands for only the binding knows, but the index will look that user up.
+            self.intern_account(namespace, &subject.name);
+        }
+        let is_same = |at: u32| self.subjects.get(at as usize).is_some_and(|candidate| candidate.is_same(&stored));
+        if let Some(&at) = self.subject_table.find(stored.hash(), |&at| is_same(at)) {
+            return SubjectId(at);
+        }
         stored.identity = match kind {
             SubjectKind::User => Some(Identity::User(stored.name)),
             SubjectKind::Group => Some(Identity::Group(stored.name)),
-            SubjectKind::ServiceAccount => {
-                // The user name gets a number even where only the binding knows the namespace: the index looks it up.
-                let home = if stored.namespace == self.empty { namespace } else { stored.namespace };
-                let user = (home != self.empty).then(|| self.intern_account(home, &subject.name));
-                if stored.namespace == self.empty { None } else { user.map(Identity::User) }
-            }
+            SubjectKind::ServiceAccount if homeless => None,
+            SubjectKind::ServiceAccount => Some(Identity::User(self.intern_account(stored.namespace, &subject.name))),
             SubjectKind::Other(_) => None,
         };
-        let Self { subjects, subject_table, .. } = self;
-        let entry = subject_table.entry(
-            stored.hash(),
-            |&at| subjects.get(at as usize).is_some_and(|candidate| candidate.is_same(&stored)),
-            |&at| subjects.get(at as usize).map_or(0, StoredSubject::hash),
-        );
-        match entry {
-            hashbrown::hash_table::Entry::Occupied(entry) => SubjectId(*entry.get()),
-            hashbrown::hash_table::Entry::Vacant(entry) => {
-                let at = u32::try_from(subjects.len()).unwrap_or(u32::MAX);
-                entry.insert(at);
-                subjects.push(stored);
-                SubjectId(at)
-            }
-        }
+        let at = u32::try_from(self.subjects.len()).unwrap_or(u32::MAX);
+        self.subjects.push(stored);
+        let subjects = &self.subjects;
+        self.subject_table.insert_unique(stored.hash(), at, |&at| subjects.get(at as usize).map_or(0, StoredSubject::hash));
+        SubjectId(at)
     }
 
     fn intern_account(&mut self, namespace: Symbol, name: &str) -> Symbol {
@@ -456,23 +455,35 @@ impl Authorizer {
     /// refers to any more do not pile up beside a long watch.
     fn gather(&mut self) {
         self.stale += 1;
-        let bindings = self.cluster.bindings.len() + self.namespaces.iter().map(|namespace| namespace.scope.bindings.len()).sum::<usize>();
-        if self.stale > 1024 + bindings + self.roles.len() {
+        if self.stale > 1024 + self.len() {
             let objects: Vec<Object> = self.objects().collect();
             *self = Self::new(&objects);
         }
     }
 
+    /// How many roles and bindings there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        let namespaced: usize = self.namespaces.iter().map(|namespace| namespace.scope.bindings.len()).sum();
+        self.roles.iter().count() + self.cluster.bindings.len() + namespaced
+    }
+
+    /// Are there none?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// The objects, as far as the authorizer reads them: roles, then ClusterRoleBindings in their order, then RoleBindings
     /// by namespace in theirs.
     pub fn objects(&self) -> impl Iterator<Item = Object> {
-        let metadata = |name: Symbol, namespace: Symbol| ObjectMeta {
-            name: self.symbols.text(name).to_owned(),
+        let metadata = |name: &str, namespace: Symbol| ObjectMeta {
+            name: name.to_owned(),
             namespace: self.symbols.text(namespace).to_owned(),
             ..Default::default()
         };
         let roles = self.roles.iter().map(move |(key, role)| {
-            let (metadata, rules) = (metadata(key.name, key.namespace), role.rules.to_vec());
+            let (metadata, rules) = (metadata(self.symbols.text(key.name), key.namespace), role.rules.to_vec());
             match self.symbols.text(key.kind) {
                 "Role" => Object::Role(Role { metadata, rules }),
                 _ => Object::ClusterRole(ClusterRole { metadata, rules, aggregation_rule: None }),
@@ -487,7 +498,7 @@ impl Authorizer {
         };
         let cluster = self.cluster.bindings.iter().map(move |binding| {
             Object::ClusterRoleBinding(ClusterRoleBinding {
-                metadata: metadata(binding.name, self.empty),
+                metadata: metadata(self.binding_names.get(binding.name), self.empty),
                 subjects: subjects(binding),
                 role_ref: role_ref(binding),
             })
@@ -495,7 +506,7 @@ impl Authorizer {
         let namespaced = self.namespaces.iter().flat_map(move |namespace| {
             namespace.scope.bindings.iter().map(move |binding| {
                 Object::RoleBinding(RoleBinding {
-                    metadata: metadata(binding.name, namespace.name),
+                    metadata: metadata(self.binding_names.get(binding.name), namespace.name),
                     subjects: subjects(binding),
                     role_ref: role_ref(binding),
                 })
@@ -506,8 +517,8 @@ impl Authorizer {
 }
 
 /// Puts a binding in the place of the first of its name, or at the end; was there one?
-fn put(scope: &mut Scope, binding: Binding) -> bool {
-    match scope.bindings.iter_mut().find(|candidate| candidate.name == binding.name) {
+fn put(scope: &mut Scope, binding: Binding, names: &Texts) -> bool {
+    match scope.bindings.iter_mut().find(|candidate| names.get(candidate.name) == names.get(binding.name)) {
         Some(place) => {
             *place = binding;
             true
@@ -520,8 +531,8 @@ fn put(scope: &mut Scope, binding: Binding) -> bool {
 }
 
 /// Takes away the first binding of a name; was there one?
-fn take(scope: &mut Scope, name: Symbol) -> bool {
-    let at = scope.bindings.iter().position(|binding| binding.name == name);
+fn take(scope: &mut Scope, name: &str, names: &Texts) -> bool {
+    let at = scope.bindings.iter().position(|binding| names.get(binding.name) == name);
     at.map(|at| scope.bindings.remove(at)).is_some()
 }
 

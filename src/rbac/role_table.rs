@@ -40,12 +40,14 @@ struct Entry {
 pub(super) struct RoleTable {
     entries: Vec<Entry>,
     table: HashTable<u32>,
+    /// The verbs, groups and resources of all rules: few, and asked for by every request.
+    vocabulary: Symbols,
 }
 
 impl RoleTable {
     /// The place of a role.
     pub fn place(&mut self, key: RoleKey) -> RoleId {
-        let Self { entries, table } = self;
+        let Self { entries, table, .. } = self;
         let entry = table.entry(
             hash(key),
             |&at| entries.get(at as usize).is_some_and(|entry| entry.key == key),
@@ -63,8 +65,17 @@ impl RoleTable {
     }
 
     /// Puts a role into its place, or takes it away; gives back whether there was one.
-    pub fn set(&mut self, id: RoleId, role: Option<CompiledRole>) -> bool {
+    pub fn set(&mut self, id: RoleId, rules: Option<&[PolicyRule]>) -> bool {
+        let role = rules.map(|rules| CompiledRole::new(rules.into(), &mut self.vocabulary));
         self.entries.get_mut(id.index()).is_some_and(|entry| std::mem::replace(&mut entry.role, role).is_some())
+    }
+
+    /// A request in the numbers of these roles.
+    pub fn asked<'a>(&self, attributes: &'a Attributes) -> Asked<'a> {
+        match attributes {
+            Attributes::Resource(attributes) => Asked::Resource(AskedResource::new(attributes, &self.vocabulary)),
+            Attributes::NonResource(attributes) => Asked::NonResource(attributes),
+        }
     }
 
     pub fn len(&self) -> usize {
@@ -105,7 +116,7 @@ struct RuleTest {
     verbs: Choice,
     api_groups: Choice,
     resources: Choice,
-    names: SmallVec<[Symbol; 2]>,
+    has_names: bool,
 }
 
 /// A list of which one entry has to match.
@@ -126,38 +137,29 @@ struct Glance {
 
 /// A request in numbers.
 pub(super) enum Asked<'a> {
-    Resource(AskedResource),
+    Resource(AskedResource<'a>),
     NonResource(&'a NonResourceAttributes),
 }
 
-pub(super) struct AskedResource {
+pub(super) struct AskedResource<'a> {
     verb: Symbol,
     group: Symbol,
     /// The resource, with its subresource if there is one.
     combined: Symbol,
     /// That subresource of everything.
     any_with_subresource: Symbol,
-    name: Symbol,
+    name: &'a str,
 }
 
-impl<'a> Asked<'a> {
-    pub fn new(attributes: &'a Attributes, symbols: &Symbols) -> Self {
-        match attributes {
-            Attributes::Resource(attributes) => Self::Resource(AskedResource::new(attributes, symbols)),
-            Attributes::NonResource(attributes) => Self::NonResource(attributes),
-        }
-    }
-}
-
-impl AskedResource {
-    fn new(attributes: &ResourceAttributes, symbols: &Symbols) -> Self {
+impl<'a> AskedResource<'a> {
+    fn new(attributes: &'a ResourceAttributes, symbols: &Symbols) -> Self {
         let ResourceAttributes { verb, group, resource, subresource, name, .. } = attributes;
         let (combined, any_with_subresource) = if subresource.is_empty() {
             (symbols.find(resource), Symbol::UNKNOWN)
         } else {
             (find_joined(resource, subresource, symbols), find_joined("*", subresource, symbols))
         };
-        Self { verb: symbols.find(verb), group: symbols.find(group), combined, any_with_subresource, name: symbols.find(name) }
+        Self { verb: symbols.find(verb), group: symbols.find(group), combined, any_with_subresource, name }
     }
 }
 
@@ -172,7 +174,7 @@ fn find_joined(resource: &str, subresource: &str, symbols: &Symbols) -> Symbol {
 }
 
 impl CompiledRole {
-    pub fn new(rules: Box<[PolicyRule]>, symbols: &mut Symbols) -> Self {
+    fn new(rules: Box<[PolicyRule]>, symbols: &mut Symbols) -> Self {
         let tests: Box<[RuleTest]> = rules.iter().map(|rule| RuleTest::new(rule, symbols)).collect();
         let mut glance = Glance::default();
         for test in &tests {
@@ -194,8 +196,10 @@ impl CompiledRole {
                 if hopeless {
                     return None;
                 }
-                let at = self.tests.iter().position(|test| test.allows(asked))?;
-                self.rules.get(at)
+                let mut tested = self.tests.iter().zip(&self.rules).filter(|(test, _)| test.allows(asked));
+                tested
+                    .find(|(test, rule)| !test.has_names || rule.resource_names.iter().any(|name| name == asked.name))
+                    .map(|(_, rule)| rule)
             }
             Asked::NonResource(asked) => {
                 self.rules.iter().find(|rule| rule.verbs.iter().any(|verb| verb == "*" || *verb == asked.verb) && allows_url(rule, asked))
@@ -210,15 +214,15 @@ impl RuleTest {
             verbs: Choice::new(&rule.verbs, symbols),
             api_groups: Choice::new(&rule.api_groups, symbols),
             resources: Choice::new(&rule.resources, symbols),
-            names: rule.resource_names.iter().map(|name| symbols.intern(name)).collect(),
+            has_names: !rule.resource_names.is_empty(),
         }
     }
 
-    fn allows(&self, asked: &AskedResource) -> bool {
+    /// Does it allow everything but perhaps the name?
+    fn allows(&self, asked: &AskedResource<'_>) -> bool {
         (self.resources.has(asked.combined) || self.resources.has(asked.any_with_subresource))
             && self.verbs.has(asked.verb)
             && self.api_groups.has(asked.group)
-            && (self.names.is_empty() || self.names.contains(&asked.name))
     }
 }
 

@@ -18,6 +18,7 @@ pub(super) enum Identity {
 
 #[derive(Clone, Debug)]
 pub(super) struct Binding {
+    /// Among the names of bindings, which are nobody else's.
     pub name: Symbol,
     pub role: RoleId,
     pub subjects: SmallVec<[SubjectId; 4]>,

@@ -1,7 +1,6 @@
 //! Who may do this?
 
 use super::decision::{RoleNotFound, SubjectRef};
-use super::role_table::Asked;
 use super::{Attributes, Authorizer};
 
 /// The group that is allowed everything before RBAC is asked, and its API group.
@@ -42,7 +41,7 @@ impl Authorizer {
     /// ```
     #[must_use]
     pub fn who_can<'a>(&'a self, attributes: &Attributes, super_user: Option<&'a str>) -> WhoCan<'a> {
-        let asked = Asked::new(attributes, &self.symbols);
+        let asked = self.roles.asked(attributes);
         let super_user = super_user.filter(|name| !name.is_empty());
         let super_user = super_user.map(|name| SubjectRef { kind: "User", name, ..MASTERS });
         let mut subjects: Vec<SubjectRef<'_>> = std::iter::once(MASTERS).chain(super_user).collect();
