@@ -14,8 +14,14 @@ use serde_json::Value;
 /// When one is broken.
 pub fn check(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
-    let narrow =
-        Options { max_bytes: 1 << 12, max_depth: 6, max_nodes: 60, max_problems: 2, gates: FeatureGates::for_release(Release::V1_31) };
+    let narrow = Options {
+        max_bytes: 1 << 12,
+        max_depth: 6,
+        max_nodes: 60,
+        max_documents: 3,
+        max_problems: 2,
+        gates: FeatureGates::for_release(Release::V1_31),
+    };
     for options in [Options::default(), narrow] {
         let manifest = manifest::read(&text, &options);
         has_its_places(&manifest, &text, &options);
