@@ -14,6 +14,7 @@ func main() {
 	oracle.Add(quantity.Ops, quantity.Workloads)
 	oracle.Add(meta.Ops, nil)
 	oracle.Add(selector.Ops, selector.Workloads)
-	oracle.Add(rbac.Ops, nil)
+	oracle.Add(rbac.Ops, rbac.Workloads)
+	oracle.Command("bootstrap", "print the RBAC objects of a new cluster", rbac.PrintBootstrap)
 	oracle.Main()
 }

@@ -89,8 +89,8 @@ type aggregated struct {
 }
 
 func aggregate(in struct {
-	ClusterRoles []*rbacv1.ClusterRole `json:"clusterRoles"`
-	Name         string                `json:"name"`
+	clusterRoleList
+	Name string `json:"name"`
 }) (aggregated, error) {
 	if err := theAggregator.load(in.ClusterRoles); err != nil {
 		return aggregated{}, err
@@ -122,9 +122,11 @@ type allAggregated struct {
 	ClusterRoles []namedRules `json:"clusterRoles"`
 }
 
-func aggregateAll(in struct {
+type clusterRoleList struct {
 	ClusterRoles []*rbacv1.ClusterRole `json:"clusterRoles"`
-}) (allAggregated, error) {
+}
+
+func aggregateAll(in clusterRoleList) (allAggregated, error) {
 	if err := theAggregator.load(in.ClusterRoles); err != nil {
 		return allAggregated{}, err
 	}

@@ -4,12 +4,13 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"kube-semantics/oracle/cases"
 	"kube-semantics/oracle/draw"
 )
 
 var (
 	memberNames = []string{"r", "s", "t", "u"}
-	labelKeys   = []string{"to", "x", "rbac.example.com/to"}
+	labelKeys   = []string{"to", "to", "to", "x", "rbac.example.com/to"}
 	labelValues = []string{"r", "s", ""}
 	badKeys     = []string{"", "-a", "a b", "a/b/c", "é"}
 	badValues   = []string{"-a", "a b", "a/b", "é", "*"}
@@ -22,13 +23,16 @@ var unsorted = []string{"", "R", "r-", "r:s", "r1", "r10", "r2", "é", "z", "�
 func drawAggregate(r *rand.Rand) any {
 	roles := drawClusterRoles(r)
 	input := map[string]any{}
+	if draw.Chance(r, 25) {
+		settle(r, roles)
+	}
 	maybeList(r, input, "clusterRoles", roles)
 	name := word(r, memberNames, unsorted)
 	if len(roles) > 0 && draw.Chance(r, 96) {
 		chosen := draw.Pick(r, roles)
 		for _, role := range roles {
 			// The ones that are left alone need not come up often.
-			if role["aggregationRule"] != nil && draw.Chance(r, 70) {
+			if role["aggregationRule"] != nil && draw.Chance(r, 85) {
 				chosen = role
 				break
 			}
@@ -48,13 +52,18 @@ func drawAggregateAll(r *rand.Rand) any {
 
 // drawClusterRoles makes roles that often select one another, also in circles.
 func drawClusterRoles(r *rand.Rand) []map[string]any {
-	if draw.Chance(r, 4) {
+	switch n := r.IntN(100); {
+	case n < 1:
+		return nil
+	case n < 4:
 		return draw.Pick(r, seedAggregates)(r)
+	case n < 14:
+		return drawCircle(r)
 	}
 	var taken []string
 	roles := []map[string]any{}
 	shared := several(r, 1, 4, drawRule)
-	for range draw.OneOf(r, 0, 1, 2, 2, 3, 3, 4, 5) {
+	for range draw.OneOf(r, 1, 2, 2, 3, 3, 3, 4, 5) {
 		name := word(r, memberNames, unsorted)
 		if slices.Contains(taken, name) {
 			continue
@@ -66,7 +75,7 @@ func drawClusterRoles(r *rand.Rand) []map[string]any {
 		maybe(r, meta, "labels", labels, len(labels) == 0)
 		role := map[string]any{"metadata": meta}
 		// Rules that are shared show what counts as a repeat.
-		rules := several(r, 0, 3, func(r *rand.Rand) rule {
+		rules := several(r, 1, 3, func(r *rand.Rand) rule {
 			x := draw.Pick(r, shared)
 			if draw.Chance(r, 25) {
 				return near(r, x)
@@ -88,9 +97,51 @@ func drawClusterRoles(r *rand.Rand) []map[string]any {
 	return roles
 }
 
+// drawCircle makes roles that each take the rules of the next. Circles of three and more need never come to rest.
+func drawCircle(r *rand.Rand) []map[string]any {
+	count := draw.Between(r, 1, 5)
+	roles := []map[string]any{}
+	for i := range count {
+		next := memberNames[0] + string(rune('0'+(i+1)%count))
+		name := memberNames[0] + string(rune('0'+i))
+		labels := map[string]string{"to": name}
+		if draw.Chance(r, 10) {
+			labels = drawMemberLabels(r)
+		}
+		roles = append(roles, map[string]any{
+			"metadata":        map[string]any{"name": name, "labels": labels},
+			"aggregationRule": map[string]any{"clusterRoleSelectors": []any{map[string]any{"matchLabels": map[string]string{"to": next}}}},
+			"rules":           inputs(r, several(r, 0, 2, drawRule)),
+		})
+	}
+	r.Shuffle(len(roles), func(i, j int) { roles[i], roles[j] = roles[j], roles[i] })
+	return roles
+}
+
+// settle gives some roles the rules that the controller would write, so that there is nothing to change, or only the order.
+func settle(r *rand.Rand, roles []map[string]any) {
+	text, err := cases.Encode(map[string]any{"clusterRoles": roles})
+	if err != nil {
+		return
+	}
+	in, err := decode[clusterRoleList](text)
+	if err != nil || theAggregator.load(in.ClusterRoles) != nil {
+		return
+	}
+	for i, role := range in.ClusterRoles {
+		if change, err := theAggregator.sync(role.Name); err == nil && change != nil {
+			rules := normal(appliedRules(change))
+			if draw.Chance(r, 20) {
+				r.Shuffle(len(rules), func(i, j int) { rules[i], rules[j] = rules[j], rules[i] })
+			}
+			roles[i]["rules"] = rules
+		}
+	}
+}
+
 func drawMemberLabels(r *rand.Rand) map[string]string {
 	labels := map[string]string{}
-	for range draw.Few(r, 2) {
+	for range draw.OneOf(r, 0, 1, 1, 2) {
 		labels[draw.Pick(r, labelKeys)] = draw.Pick(r, labelValues)
 	}
 	return labels

@@ -19,14 +19,20 @@ func drawOwnerAndServant(r *rand.Rand) (owner, servant []rule) {
 		seed := draw.Pick(r, seedCovers)
 		return seed.owner, seed.servant
 	}
-	owner = several(r, 0, 3, drawRule)
+	owner = several(r, 1, 4, drawRule)
+	if draw.Chance(r, 3) {
+		owner = nil
+	}
 	return owner, drawGranted(r, owner)
 }
 
 // drawGranted makes rules that the held ones mostly cover, or nearly do.
 func drawGranted(r *rand.Rand, held []rule) []rule {
 	nearly := draw.Chance(r, 35)
-	return several(r, 0, 3, func(r *rand.Rand) rule {
+	if draw.Chance(r, 3) {
+		return nil
+	}
+	return several(r, 1, 4, func(r *rand.Rand) rule {
 		if len(held) == 0 || draw.Chance(r, 8) {
 			return drawRule(r)
 		}

@@ -66,7 +66,11 @@ func drawRulesReview(r *rand.Rand) any {
 
 func drawRuleMatches(r *rand.Rand) any {
 	x := drawRule(r)
-	request := drawAskedOf(r, x, space(r)).input(r)
+	asked := drawAskedOf(r, x, space(r))
+	if draw.Chance(r, 40) {
+		asked = asked.miss(r, drawAsked(r))
+	}
+	request := asked.input(r)
 	if draw.Chance(r, 10) {
 		request["user"] = draw.OneOf(r, "", "ann")
 	}

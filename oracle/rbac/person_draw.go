@@ -16,7 +16,7 @@ func drawPerson(r *rand.Rand, w world) person {
 	if draw.Chance(r, 10) {
 		p = drawAccount(r, space(r), word(r, accountNames, oddAccounts))
 	}
-	if len(w.bindings) > 0 && draw.Chance(r, 75) {
+	if len(w.bindings) > 0 && draw.Chance(r, 85) {
 		b := draw.Pick(r, w.bindings)
 		if len(b.subjects) > 0 {
 			p = become(r, draw.Pick(r, b.subjects), b.namespace, p)

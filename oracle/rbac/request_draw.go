@@ -83,7 +83,7 @@ func drawAskedOf(r *rand.Rand, x rule, namespace string) asked {
 	default:
 		return other
 	}
-	if draw.Chance(r, 40) {
+	if draw.Chance(r, 30) {
 		a = a.miss(r, other)
 	}
 	return a

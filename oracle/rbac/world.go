@@ -154,6 +154,15 @@ func drawWorld(r *rand.Rand, one func(*rand.Rand) rule) world {
 	for range bindingCount {
 		w.bindings = append(w.bindings, drawBinding(r, w))
 	}
+	if bindingCount > 1 && draw.Chance(r, 25) {
+		// Several bindings of the same subjects show the order of the walk, and several errors in one text.
+		for i := range w.bindings {
+			w.bindings[i].subjects = w.bindings[0].subjects
+			if draw.Chance(r, 30) {
+				w.bindings[i].refName = title(r, roleNames)
+			}
+		}
+	}
 	return w
 }
 
@@ -179,8 +188,11 @@ func drawBinding(r *rand.Rand, w world) binding {
 	if draw.Chance(r, 3) {
 		b.refKind = draw.Pick(r, unknownRefs)
 	}
-	if draw.Chance(r, 5) {
-		b.refGroup = draw.OneOf(r, "", "", "x", "apps")
+	switch n := r.IntN(100); {
+	case n < 5:
+		b.refGroup = draw.OneOf(r, "x", "apps")
+	case n < 55:
+		b.refGroup = ""
 	}
 	b.subjects = several(r, 1, 3, drawSubject)
 	if draw.Chance(r, 3) {
@@ -207,8 +219,11 @@ func drawSubject(r *rand.Rand) subject {
 	default:
 		s = subject{kind: draw.Pick(r, unknownKinds), group: rbacv1.GroupName, name: draw.Pick(r, userNames)}
 	}
-	if draw.Chance(r, 4) {
-		s.group = draw.OneOf(r, "", "x", rbacv1.GroupName)
+	switch n := r.IntN(100); {
+	case n < 4:
+		s.group = draw.OneOf(r, "x", rbacv1.GroupName)
+	case n < 55:
+		s.group = ""
 	}
 	if draw.Chance(r, 2) {
 		s.namespace = space(r)
