@@ -11,7 +11,7 @@ import (
 var (
 	memberNames = []string{"r", "s", "t", "u"}
 	labelKeys   = []string{"to", "to", "to", "x", "rbac.example.com/to"}
-	labelValues = []string{"r", "s", ""}
+	labelValues = []string{"r", "r", "s", ""}
 	badKeys     = []string{"", "-a", "a b", "a/b/c", "é"}
 	badValues   = []string{"-a", "a b", "a/b", "é", "*"}
 )

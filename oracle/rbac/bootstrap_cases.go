@@ -102,10 +102,10 @@ func authorizeBatchBootstrap() []any {
 	var before []rbacv1.PolicyRule
 	for i, p := range b.people() {
 		own := b.own(p, system)
-		for j, x := range spread(own, 4) {
+		for j, x := range spread(own, 3) {
 			requests = append(requests, p.asking(x, i+j, system))
 		}
-		for j, x := range spread(before, 2) {
+		for j, x := range spread(before, 1) {
 			requests = append(requests, p.asking(x, i+j+1, "default"))
 		}
 		before = own
@@ -156,7 +156,8 @@ func granted(x rbacv1.PolicyRule, which int, namespace string) map[string]any {
 	return map[string]any{"resourceAttributes": attributes}
 }
 
-// rulesReviewBootstrap asks for the rules of each user among the bindings of that user and of those next to it.
+// rulesReviewBootstrap asks for the rules of each user among the bindings of that user and of the next one. What everybody
+// is bound to is left out but for a few of them.
 func rulesReviewBootstrap() []any {
 	b := newBootstrap().bare()
 	people := b.people()
@@ -164,9 +165,10 @@ func rulesReviewBootstrap() []any {
 	for i, p := range people {
 		neighbour := people[(i+1)%len(people)]
 		part := b.only(func(namespace string, subjects []rbacv1.Subject) bool {
-			_, own := appliesTo(p.info(), subjects, namespace)
+			_, all := appliesTo(p.info(), subjects, namespace)
+			_, own := appliesTo(person{User: p.User}.info(), subjects, namespace)
 			_, other := appliesTo(person{User: neighbour.User}.info(), subjects, namespace)
-			return own || other
+			return own || other || all && i < 4
 		})
 		inputs = append(inputs, map[string]any{"objects": part.objects(), "user": p.User, "groups": p.Groups, "namespace": system})
 	}
@@ -188,18 +190,21 @@ func whoCanBootstrap() []any {
 
 var defaultRoles = []string{"cluster-admin", "admin", "edit", "view"}
 
-// coversBootstrap compares the default roles with one another, and the role of each controller with that of the next.
+// coversBootstrap compares the default roles with one another, and the role of every other controller with the one before it.
 func coversBootstrap() []any {
 	b := newBootstrap()
 	var inputs []any
-	for _, owner := range defaultRoles {
-		for _, servant := range defaultRoles {
-			inputs = append(inputs, map[string]any{"owner": b.clusterRole(owner), "servant": b.clusterRole(servant)})
+	for i, owner := range defaultRoles {
+		for j, servant := range defaultRoles {
+			// What a role lacks of a much larger one is a long list, once of which is enough.
+			if i <= j+1 || servant == "admin" {
+				inputs = append(inputs, map[string]any{"owner": b.clusterRole(owner), "servant": b.clusterRole(servant)})
+			}
 		}
 	}
 	for i, servant := range b.clusterRoles {
 		owner := b.clusterRoles[max(i-1, 0)]
-		if strings.HasPrefix(owner.Name, "system:controller:") {
+		if i%2 == 0 && strings.HasPrefix(owner.Name, "system:controller:") {
 			inputs = append(inputs, map[string]any{"owner": normal(owner.Rules), "servant": normal(servant.Rules)})
 		}
 	}
@@ -230,12 +235,15 @@ func aggregateAllBootstrap() []any {
 	return []any{map[string]any{"clusterRoles": newBootstrap().aggregation()}}
 }
 
-// confirmNoEscalationBootstrap asks whether each controller could hand on the rights of the node proxy, and its own.
+// confirmNoEscalationBootstrap asks whether every other user could hand on the rights of the node proxy, and some of its own.
 func confirmNoEscalationBootstrap() []any {
 	b := newBootstrap().bare()
 	proxier := b.clusterRole("system:node-proxier")
 	var inputs []any
-	for _, p := range b.people() {
+	for i, p := range b.people() {
+		if i%2 == 0 {
+			continue
+		}
 		part := b.only(func(namespace string, subjects []rbacv1.Subject) bool {
 			_, own := appliesTo(person{User: p.User}.info(), subjects, namespace)
 			return own

@@ -28,7 +28,7 @@ func drawOwnerAndServant(r *rand.Rand) (owner, servant []rule) {
 
 // drawGranted makes rules that the held ones mostly cover, or nearly do.
 func drawGranted(r *rand.Rand, held []rule) []rule {
-	nearly := draw.Chance(r, 35)
+	nearly := draw.Chance(r, 55)
 	if draw.Chance(r, 3) {
 		return nil
 	}
