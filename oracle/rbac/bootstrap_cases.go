@@ -95,7 +95,7 @@ func encodeAll(objects []any) ([]json.RawMessage, error) {
 // bootstrapName is what the cases over the bootstrap policy go by.
 const bootstrapName = "bootstrap"
 
-// authorizeBatchBootstrap asks, over the whole policy, for what each user holds and for what the one before holds.
+// authorizeBatchBootstrap asks, over the whole policy, for what each user holds, and now and then for what the one before holds.
 func authorizeBatchBootstrap() []any {
 	b := newBootstrap().bare()
 	requests := []map[string]any{}
@@ -105,7 +105,7 @@ func authorizeBatchBootstrap() []any {
 		for j, x := range spread(own, 3) {
 			requests = append(requests, p.asking(x, i+j, system))
 		}
-		for j, x := range spread(before, 1) {
+		for j, x := range spread(before, i%2) {
 			requests = append(requests, p.asking(x, i+j+1, "default"))
 		}
 		before = own
@@ -156,8 +156,8 @@ func granted(x rbacv1.PolicyRule, which int, namespace string) map[string]any {
 	return map[string]any{"resourceAttributes": attributes}
 }
 
-// rulesReviewBootstrap asks for the rules of each user among the bindings of that user and of the next one. What everybody
-// is bound to is left out but for a few of them.
+// rulesReviewBootstrap asks for the rules of each user among the bindings of that user and, for every other, of the next
+// one. What everybody is bound to is left out but for a few of them.
 func rulesReviewBootstrap() []any {
 	b := newBootstrap().bare()
 	people := b.people()
@@ -168,7 +168,7 @@ func rulesReviewBootstrap() []any {
 			_, all := appliesTo(p.info(), subjects, namespace)
 			_, own := appliesTo(person{User: p.User}.info(), subjects, namespace)
 			_, other := appliesTo(person{User: neighbour.User}.info(), subjects, namespace)
-			return own || other || all && i < 4
+			return own || other && i%2 == 0 || all && i < 4
 		})
 		inputs = append(inputs, map[string]any{"objects": part.objects(), "user": p.User, "groups": p.Groups, "namespace": system})
 	}
@@ -190,7 +190,7 @@ func whoCanBootstrap() []any {
 
 var defaultRoles = []string{"cluster-admin", "admin", "edit", "view"}
 
-// coversBootstrap compares the default roles with one another, and the role of every other controller with the one before it.
+// coversBootstrap compares the default roles with one another, and the roles of some controllers with the one before it.
 func coversBootstrap() []any {
 	b := newBootstrap()
 	var inputs []any
@@ -204,7 +204,7 @@ func coversBootstrap() []any {
 	}
 	for i, servant := range b.clusterRoles {
 		owner := b.clusterRoles[max(i-1, 0)]
-		if i%2 == 0 && strings.HasPrefix(owner.Name, "system:controller:") {
+		if i%3 == 0 && strings.HasPrefix(owner.Name, "system:controller:") {
 			inputs = append(inputs, map[string]any{"owner": normal(owner.Rules), "servant": normal(servant.Rules)})
 		}
 	}

@@ -9,7 +9,11 @@ import (
 )
 
 func drawCheckWrite(r *rand.Rand) any {
-	w := drawWorld(r, drawWriterRule)
+	// Small, for the written object and the stored one come on top.
+	w := drawWorldOf(r, drawWriterRule, draw.OneOf(r, 1, 1, 1, 2), draw.OneOf(r, 0, 1, 1, 1, 1, 2))
+	if draw.Chance(r, 10) {
+		w = drawWorld(r, drawWriterRule)
+	}
 	p := drawPerson(r, w)
 	if draw.Chance(r, 3) {
 		p.Groups = append(p.Groups[:len(p.Groups):len(p.Groups)], "system:masters")

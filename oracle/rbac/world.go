@@ -132,12 +132,14 @@ var everything = rule{verbs: []string{"*"}, groups: []string{"*"}, resources: []
 // drawWorld makes a small set of objects. It often has one binding and one role and seldom many, so that most cases can be
 // read.
 func drawWorld(r *rand.Rand, one func(*rand.Rand) rule) world {
-	var w world
-	roleCount := draw.OneOf(r, 1, 1, 1, 2, 2, 3)
-	bindingCount := draw.OneOf(r, 0, 1, 1, 1, 2, 2, 3)
 	if draw.Chance(r, 6) {
-		roleCount, bindingCount = draw.Between(r, 2, 6), draw.Between(r, 2, 8)
+		return drawWorldOf(r, one, draw.Between(r, 2, 6), draw.Between(r, 2, 8))
 	}
+	return drawWorldOf(r, one, draw.OneOf(r, 1, 1, 1, 2, 2, 3), draw.OneOf(r, 0, 1, 1, 1, 2, 2, 3))
+}
+
+func drawWorldOf(r *rand.Rand, one func(*rand.Rand) rule, roleCount, bindingCount int) world {
+	var w world
 	for range roleCount {
 		x := role{name: title(r, roleNames), rules: several(r, 1, 2, one)}
 		if draw.Chance(r, 45) {
