@@ -2,7 +2,11 @@ package command
 
 import (
 	"bytes"
+<<<<<<< HEAD
 	"errors"
+=======
+	"encoding/json"
+>>>>>>> wt-orbac
 	"flag"
 	"fmt"
 	"os"
@@ -40,8 +44,40 @@ func (o *Oracle) distil(arguments []string) error {
 		if err := save(*out, asked.Name, chosen); err != nil {
 			return err
 		}
+		if err := saveFixed(*out, asked); err != nil {
+			return fmt.Errorf("%s: %w", asked.Name, err)
+		}
 	}
 	return nil
+}
+
+// saveFixed writes the cases that are not drawn into a file of their own.
+func saveFixed(folder string, o op.Op) error {
+	name, inputs := o.Fixed()
+	if len(inputs) == 0 {
+		return nil
+	}
+	name = o.Name + "." + name
+	var lines [][]byte
+	for i, value := range inputs {
+		input, err := cases.Encode(value)
+		if err != nil {
+			return err
+		}
+		want, _ := o.Ask(input)
+		line, err := cases.Encode(cases.Case{
+			ID:         fmt.Sprintf("%s-%d", name, i+1),
+			Op:         o.Name,
+			Kubernetes: release(),
+			Input:      input,
+			Want:       &want,
+		})
+		if err != nil {
+			return err
+		}
+		lines = append(lines, append(line, '\n'))
+	}
+	return save(folder, name, lines)
 }
 
 func save(folder, name string, lines [][]byte) error {
@@ -156,7 +192,31 @@ func outcome(answer cases.Answer) string {
 		return "error"
 	case answer.OK[0] != '"' && len(answer.OK) <= short:
 		return string(answer.OK)
+	case answer.OK[0] == '{':
+		return shape(answer.OK)
 	default:
 		return string(answer.OK[:1])
 	}
+}
+
+// shape is an object with everything in it but truth values and null reduced to whether it is empty.
+func shape(object []byte) string {
+	var fields map[string]any
+	if json.Unmarshal(object, &fields) != nil {
+		return "{"
+	}
+	for name, value := range fields {
+		switch value := value.(type) {
+		case string:
+			fields[name] = value == ""
+		case []any:
+			fields[name] = len(value) == 0
+		case map[string]any:
+			fields[name] = len(value) == 0
+		case float64:
+			fields[name] = 0
+		}
+	}
+	// Printed with the names in order.
+	return fmt.Sprint(fields)
 }
