@@ -38,28 +38,38 @@
 //! ignores.
 
 mod authorizer;
+mod compact;
+mod covers;
 mod decision;
+mod describe;
 mod held_rules;
 mod near_miss;
 mod object;
+mod permission;
 mod printable;
 mod quote;
 mod request;
 mod role_table;
 mod rule;
 mod scope;
+mod service_account;
 mod subject;
 mod symbols;
 mod who_can;
 
 pub use crate::object::{NonResourceAttributes, ResourceAttributes};
 pub use authorizer::{Authorizer, Updated};
+pub use compact::compact;
+pub use covers::{Coverage, MOST_RULES, RuleSet, TooManyPermissions, Uncovered, covers};
 pub use decision::{BindingRef, Decision, Grant, JoinedErrors, NoOpinion, RoleName, RoleNotFound, SubjectRef};
+pub use describe::Described;
 pub use held_rules::{HeldRules, NoNamespace, RulesReview};
 pub use near_miss::NearMiss;
 pub use object::Object;
+pub use permission::Permission;
 pub use quote::{Quoted, QuotedList};
 pub use request::{Attributes, Request, RequestError};
 pub use rule::Obstacle;
+pub use service_account::{ParseServiceAccountError, ServiceAccount};
 pub use subject::first_subject;
 pub use who_can::WhoCan;
