@@ -2,11 +2,8 @@ package command
 
 import (
 	"bytes"
-<<<<<<< HEAD
-	"errors"
-=======
 	"encoding/json"
->>>>>>> wt-orbac
+	"errors"
 	"flag"
 	"fmt"
 	"os"
