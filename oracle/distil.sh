@@ -9,6 +9,7 @@ cd "$(dirname "$0")"
 build=$(mktemp -d)
 trap 'rm -rf "$build"' EXIT
 
+kubernetes=k8s.io/kubernetes
 apimachinery=k8s.io/apimachinery/pkg
 packages=(
   kube-semantics/oracle # the command itself, without which there are no counters at all
@@ -21,7 +22,22 @@ packages=(
   $apimachinery/api/validation
   $apimachinery/api/validate/content
   $apimachinery/util/validation
+  k8s.io/apiserver/pkg/authentication/serviceaccount
+  k8s.io/component-helpers/auth/rbac/reconciliation
+  k8s.io/component-helpers/auth/rbac/validation
   k8s.io/component-helpers/scheduling/corev1/nodeaffinity
+  $kubernetes/pkg/apis/authorization/validation
+  $kubernetes/pkg/apis/rbac/v1
+  $kubernetes/pkg/controller/clusterroleaggregation
+  $kubernetes/pkg/registry/authorization/selfsubjectrulesreview
+  $kubernetes/pkg/registry/authorization/util
+  $kubernetes/pkg/registry/rbac
+  $kubernetes/pkg/registry/rbac/clusterrole/policybased
+  $kubernetes/pkg/registry/rbac/clusterrolebinding/policybased
+  $kubernetes/pkg/registry/rbac/role/policybased
+  $kubernetes/pkg/registry/rbac/rolebinding/policybased
+  $kubernetes/pkg/registry/rbac/validation
+  $kubernetes/plugin/pkg/auth/authorizer/rbac
   k8s.io/utils/internal/third_party/forked/golang/net
 )
 coverpkg=$(IFS=,; echo "${packages[*]}")

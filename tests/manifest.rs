@@ -355,6 +355,9 @@ fn limits_hold_and_cost_little() {
     assert_eq!(limited(Options { max_bytes: 3, ..defaults() }, "a: 1\n"), [Cause::TooLarge { bytes: 5, limit: 3 }]);
     assert_eq!(limited(Options { max_depth: 2, ..defaults() }, "a: [[1]]\n"), [Cause::TooDeep { limit: 2 }]);
     assert_eq!(limited(Options { max_nodes: 3, ..defaults() }, "a: 1\nb: 1\n"), [Cause::TooMany { limit: 3 }]);
+    let many = manifest::read("a\n---\n\n---\nb\n---\nc\n---\nd\n", &Options { max_documents: 2, ..defaults() });
+    let last = &many.documents[2];
+    assert_eq!((many.documents.len(), last.line, &last.problems[0].cause), (3, 7, &Cause::TooManyDocuments { limit: 2 }));
     for (open, close) in [("[", "]"), ("{\"a\":", "}"), ("- ", ""), ("? ", "")] {
         let deep = open.repeat(50_000) + "1" + &close.repeat(50_000);
         let causes = limited(defaults(), &deep);

@@ -11,6 +11,7 @@
 
 mod measure;
 mod random;
+mod rbac;
 mod selector;
 mod versus;
 
@@ -29,8 +30,9 @@ fn main() -> ExitCode {
             name => wanted.push(name.to_owned()),
         }
     }
-    let workloads: Vec<Workload> = selector::workloads()
+    let workloads: Vec<Workload> = [selector::workloads(), rbac::workloads()]
         .into_iter()
+        .flatten()
         .filter(|workload| wanted.is_empty() || wanted.iter().any(|name| *name == workload.domain || *name == workload.name))
         .collect();
     if workloads.is_empty() {

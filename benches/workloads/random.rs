@@ -17,3 +17,20 @@ impl Random {
         from[self.below(from.len() as u64) as usize]
     }
 }
+
+/// splitmix64.
+pub struct SplitMix(u64);
+
+impl SplitMix {
+    pub fn new(state: u64) -> Self {
+        Self(state)
+    }
+
+    pub fn below(&mut self, n: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (z ^ (z >> 31)) % n
+    }
+}

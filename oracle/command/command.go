@@ -13,6 +13,7 @@ import (
 type Oracle struct {
 	ops       []op.Op
 	workloads []workload.Workload
+	commands  []command
 }
 
 // Add gives the oracle a domain.
@@ -21,18 +22,25 @@ func (o *Oracle) Add(ops []op.Op, workloads []workload.Workload) {
 	o.workloads = append(o.workloads, workloads...)
 }
 
+// Command gives the oracle a command of its own.
+func (o *Oracle) Command(name, summary string, run func(arguments []string) error) {
+	o.commands = append(o.commands, command{name, summary, run})
+}
+
+type command struct {
+	name, summary string
+	run           func(arguments []string) error
+}
+
 // Main runs the command that the arguments of the program name, and exits.
 func (o *Oracle) Main() {
-	commands := []struct {
-		name, summary string
-		run           func(arguments []string) error
-	}{
+	commands := append([]command{
 		{"generate", "print random cases with upstream's answers", o.generate},
 		{"answer", "answer the cases on standard input", o.answer},
 		{"check", "compare the wants of the cases on standard input with upstream", o.check},
 		{"distil", "choose cases by the branches of upstream that they take (needs a coverage build)", o.distil},
 		{"bench", "time the benchmark workloads on upstream's code", o.bench},
-	}
+	}, o.commands...)
 	if len(os.Args) > 1 {
 		for _, command := range commands {
 			if command.name != os.Args[1] {

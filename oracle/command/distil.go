@@ -2,6 +2,7 @@ package command
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -40,8 +41,40 @@ func (o *Oracle) distil(arguments []string) error {
 		if err := save(*out, asked.Name, chosen); err != nil {
 			return err
 		}
+		if err := saveFixed(*out, asked); err != nil {
+			return fmt.Errorf("%s: %w", asked.Name, err)
+		}
 	}
 	return nil
+}
+
+// saveFixed writes the cases that are not drawn into a file of their own.
+func saveFixed(folder string, o op.Op) error {
+	name, inputs := o.Fixed()
+	if len(inputs) == 0 {
+		return nil
+	}
+	name = o.Name + "." + name
+	var lines [][]byte
+	for i, value := range inputs {
+		input, err := cases.Encode(value)
+		if err != nil {
+			return err
+		}
+		want, _ := o.Ask(input)
+		line, err := cases.Encode(cases.Case{
+			ID:         fmt.Sprintf("%s-%d", name, i+1),
+			Op:         o.Name,
+			Kubernetes: release(),
+			Input:      input,
+			Want:       &want,
+		})
+		if err != nil {
+			return err
+		}
+		lines = append(lines, append(line, '\n'))
+	}
+	return save(folder, name, lines)
 }
 
 func save(folder, name string, lines [][]byte) error {
@@ -110,14 +143,14 @@ func choose(o op.Op, seed uint64, count int, limits limits) ([][]byte, error) {
 	return keep(ranked, limits), nil
 }
 
-// keep takes all landmarks, and then candidates rank by rank, up to the limits.
+// keep takes all landmarks and new blocks, and then candidates rank by rank, up to the limits.
 func keep(ranked [ranks][]candidate, limits limits) [][]byte {
-	kept := ranked[landmark]
+	kept := slices.Concat(ranked[landmark], ranked[newBlock])
 	size := 0
 	for _, c := range kept {
 		size += len(c.line)
 	}
-	for _, candidates := range ranked[landmark+1:] {
+	for _, candidates := range ranked[newBlock+1:] {
 		for _, c := range takeTurns(candidates) {
 			if len(kept) < limits.cases && size+len(c.line) <= limits.bytes {
 				kept = append(kept, c)
@@ -156,7 +189,31 @@ func outcome(answer cases.Answer) string {
 		return "error"
 	case answer.OK[0] != '"' && len(answer.OK) <= short:
 		return string(answer.OK)
+	case answer.OK[0] == '{':
+		return shape(answer.OK)
 	default:
 		return string(answer.OK[:1])
 	}
+}
+
+// shape is an object with everything in it but truth values and null reduced to whether it is empty.
+func shape(object []byte) string {
+	var fields map[string]any
+	if json.Unmarshal(object, &fields) != nil {
+		return "{"
+	}
+	for name, value := range fields {
+		switch value := value.(type) {
+		case string:
+			fields[name] = value == ""
+		case []any:
+			fields[name] = len(value) == 0
+		case map[string]any:
+			fields[name] = len(value) == 0
+		case float64:
+			fields[name] = 0
+		}
+	}
+	// Printed with the names in order.
+	return fmt.Sprint(fields)
 }

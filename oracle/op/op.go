@@ -21,6 +21,9 @@ type Op struct {
 	answer func(input []byte) (any, error)
 	// draw makes a random input.
 	draw func(*rand.Rand) any
+	// fixed are inputs that are not drawn, and the name they go by.
+	fixed     func() []any
+	fixedName string
 	// kind names the group an input belongs to, where committed cases should be spread evenly over groups that branch
 	// coverage cannot tell apart.
 	kind      func(input []byte) string
@@ -62,6 +65,20 @@ func (o Op) Landmarks() []any {
 		return nil
 	}
 	return o.landmarks()
+}
+
+// Also returns the op with inputs that are asked about beside the random ones, under a name of their own.
+func (o Op) Also(name string, inputs func() []any) Op {
+	o.fixedName, o.fixed = name, inputs
+	return o
+}
+
+// Fixed returns the inputs that are not drawn, and the name they go by, if there are any.
+func (o Op) Fixed() (name string, inputs []any) {
+	if o.fixed == nil {
+		return "", nil
+	}
+	return o.fixedName, o.fixed()
 }
 
 // Kind is the group the input belongs to, or nothing.

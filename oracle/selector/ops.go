@@ -14,7 +14,7 @@ var Ops = []op.Op{
 	op.New("selector.validate", validate, drawValidateInput),
 	op.New("selector.fields_parse", fieldsParse, drawFieldText).With(fieldTextLandmarks),
 	op.New("selector.fields_matches", fieldsMatches, drawFieldTextAndFields),
-	op.New("selector.node_selector_matches", nodeSelectorMatches, drawNodeSelectorInput),
-	op.New("selector.node_affinity_matches", nodeAffinityMatches, drawNodeAffinityInput),
-	op.New("selector.preferred_node_score", preferredNodeScore, drawPreferredInput),
+	op.New("selector.node_selector_matches", nodeSelectorMatches, drawNodeSelectorInput).With(nodeSelectorLandmarks),
+	op.New("selector.node_affinity_matches", nodeAffinityMatches, drawNodeAffinityInput).With(nodeAffinityLandmarks),
+	op.New("selector.preferred_node_score", preferredNodeScore, drawPreferredInput).With(preferredLandmarks),
 }

@@ -18,6 +18,7 @@
 //!
 //! Null and absent fields of an input are the zero value, as everywhere in Kubernetes ([`Wire`](crate::object::Wire)).
 
+mod authorizer;
 mod line;
 mod meta;
 mod quantity;
@@ -65,6 +66,13 @@ pub const OPS: &[Op] = &[
     selector::NODE_SELECTOR_MATCHES,
     selector::NODE_AFFINITY_MATCHES,
     selector::PREFERRED_NODE_SCORE,
+    authorizer::AUTHORIZE,
+    authorizer::AUTHORIZE_BATCH,
+    authorizer::RULES_FOR,
+    authorizer::RULES_REVIEW,
+    authorizer::RULE_MATCHES,
+    authorizer::SUBJECT_MATCHES,
+    authorizer::WHO_CAN,
 ];
 
 /// Why there is no answer.

@@ -57,6 +57,9 @@
 //!
 //! Where upstream names the map (`metadata.labels`), the path here also names the key whose value is wrong.
 //! A key that comes twice is a problem, as in strict decoding; kubectl alone would let the last one win.
+//! The syntax is that of YAML 1.2, as granit-parser reads it. kubectl's parser, of YAML 1.1, differs from it in flow style,
+//! at colons that no blank follows (`[a:]`, `[:a]`), and at a lone `-`.
+//!
 //! Deliberately out: fields that the API does not have, most required fields, immutability, and whatever depends on other
 //! objects. Of the fields themselves, those are checked that are commonly written by hand.
 
@@ -92,8 +95,10 @@ pub struct Options {
     pub max_bytes: usize,
     /// How deep lists and mappings may be nested: 100.
     pub max_depth: usize,
-    /// How many values a document may have, counting each time an alias stands for it: 8 million.
+    /// How many values a document may have, counting each time an alias stands for it: 4 million.
     pub max_nodes: usize,
+    /// How many documents a text may have that are not empty: 250,000. The rest is not read.
+    pub max_documents: usize,
     /// How many problems of a document are told: 1000.
     pub max_problems: usize,
     /// The release, which decides what kinds there are and which rules apply.
@@ -102,7 +107,14 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { max_bytes: 32 << 20, max_depth: 100, max_nodes: 8_000_000, max_problems: 1000, gates: FeatureGates::default() }
+        Self {
+            max_bytes: 32 << 20,
+            max_depth: 100,
+            max_nodes: 4_000_000,
+            max_documents: 250_000,
+            max_problems: 1000,
+            gates: FeatureGates::default(),
+        }
     }
 }
 
@@ -191,8 +203,10 @@ pub fn read(text: &str, options: &Options) -> Manifest {
         return manifest;
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    for chunk in split::split(text) {
-        manifest.chunk(&chunk, options);
+    for chunk in split::split(text).filter(|chunk| !chunk.is_empty() || chunk.stray.is_some()) {
+        if !manifest.chunk(&chunk, options) {
+            break;
+        }
     }
     let defined = manifest.custom_kinds();
     manifest.adopt(&defined);
@@ -238,7 +252,8 @@ impl Manifest {
         }
     }
 
-    fn chunk(&mut self, chunk: &Chunk<'_>, options: &Options) {
+    /// Reads what stands between two separators; false if no more may be read.
+    fn chunk(&mut self, chunk: &Chunk<'_>, options: &Options) -> bool {
         let mut draft = Draft::new(chunk.line, options);
         if let Some(stray) = chunk.stray {
             let position = Position { line: chunk.line.saturating_sub(1), column: 5 };
@@ -251,17 +266,19 @@ impl Manifest {
         // As kubectl does: JSON first; if that fails early, what looked like JSON may be YAML in flow style. If it is not
         // that either, the message about the JSON is the one that helps.
         let mut reader = json::Reader::new(chunk, options);
-        for count in 0.. {
+        let before = self.documents.len();
+        loop {
             match reader.next(&mut draft.problems) {
                 Ok(Some(node)) => {
                     draft.root(&node);
-                    self.add(std::mem::replace(&mut draft, Draft::new(reader.line(), options)));
+                    if !self.add(std::mem::replace(&mut draft, Draft::new(reader.line(), options))) {
+                        return false;
+                    }
                 }
-                Ok(None) => return,
+                Ok(None) => return true,
                 Err(problem) => {
                     let mut second = Draft::new(chunk.line, options);
-                    if count == 0
-                        && problem.stage() == Stage::Read
+                    if self.documents.len() == before
                         && let Ok(Some(node)) = yaml::parse(chunk, options, &mut second.problems)
                     {
                         second.root(&node);
@@ -274,21 +291,27 @@ impl Manifest {
         }
     }
 
-    fn yaml(&mut self, mut draft: Draft<'_>, chunk: &Chunk<'_>) {
+    fn yaml(&mut self, mut draft: Draft<'_>, chunk: &Chunk<'_>) -> bool {
         match yaml::parse(chunk, draft.options, &mut draft.problems) {
             Ok(None) => {}
             Ok(Some(node)) if node.is_null() => {}
             Ok(Some(node)) => draft.root(&node),
             Err(problem) => draft.problems.keep(*problem),
         }
-        if draft.problems.count() > 0 || draft.has_root {
-            self.add(draft);
-        }
+        (draft.problems.count() == 0 && !draft.has_root) || self.add(draft)
     }
 
-    fn add(&mut self, draft: Draft<'_>) {
+    /// Adds a document; false if it is one too many.
+    fn add(&mut self, mut draft: Draft<'_>) -> bool {
         let number = self.documents.len() + 1;
+        let limit = draft.options.max_documents;
+        let fits = number <= limit;
+        if !fits {
+            draft = Draft::new(draft.line, draft.options);
+            draft.problems.push(Position { line: draft.line, column: 1 }, &Path::ROOT, Cause::TooManyDocuments { limit });
+        }
         self.documents.push(Document { number, line: draft.line, items: draft.items, problems: draft.problems.finish() });
+        fits
     }
 }
 

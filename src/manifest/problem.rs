@@ -43,6 +43,11 @@ pub enum Cause {
         /// What is allowed.
         limit: usize,
     },
+    /// There are too many documents; what follows is not read.
+    TooManyDocuments {
+        /// What is allowed.
+        limit: usize,
+    },
     /// Aliases blow the document up: what they stand for is out of proportion to what is written.
     ExcessiveAliasing,
     /// A key comes twice in a mapping.
@@ -147,6 +152,7 @@ impl Problem {
             | Cause::TooLarge { .. }
             | Cause::TooDeep { .. }
             | Cause::TooMany { .. }
+            | Cause::TooManyDocuments { .. }
             | Cause::ExcessiveAliasing
             | Cause::DuplicateKey { .. } => Stage::Read,
             Cause::NotAnObject { .. } | Cause::NoKind { .. } | Cause::UnknownKind { .. } | Cause::Type { .. } | Cause::Malformed { .. } => {
@@ -201,6 +207,7 @@ impl fmt::Display for Cause {
             Self::TooLarge { bytes, limit } => write!(f, "{bytes} bytes are more than the {limit} that are read"),
             Self::TooDeep { limit } => write!(f, "nested deeper than {limit} levels"),
             Self::TooMany { limit } => write!(f, "more than {limit} values in one document"),
+            Self::TooManyDocuments { limit } => write!(f, "more than {limit} documents in one text: from here on nothing is read"),
             Self::ExcessiveAliasing => {
                 f.write_str("document contains excessive aliasing: its aliases (`*name`) stand for far more than is written")
             }

@@ -14,7 +14,9 @@ pub(crate) fn resolve(text: &str) -> Scalar {
         b'.' => match text {
             ".nan" | ".NaN" | ".NAN" => Scalar::Float(f64::NAN),
             ".inf" | ".Inf" | ".INF" => Scalar::Float(f64::INFINITY),
-            _ => float(text).map_or(Scalar::String, Scalar::Float),
+            // Go's `ParseFloat` takes underscores between digits.
+            _ if text.contains('_') && !underscores_part_digits(text) => Scalar::String,
+            _ => float(&text.replace('_', "")).map_or(Scalar::String, Scalar::Float),
         },
         b'+' | b'-' => match text {
             "+.inf" | "+.Inf" | "+.INF" => Scalar::Float(f64::INFINITY),
@@ -45,7 +47,9 @@ fn number(text: &str) -> Scalar {
     if let Some(integer) = integer(&plain) {
         return integer;
     }
-    float(&plain).map_or(Scalar::String, Scalar::Float)
+    // go-yaml's own reading of binary numbers comes last, and takes a sign behind the prefix.
+    let signed_binary = || i64::from_str_radix(plain.strip_prefix("0b")?, 2).ok();
+    float(&plain).map(Scalar::Float).or_else(|| signed_binary().map(Scalar::Integer)).unwrap_or(Scalar::String)
 }
 
 /// Go's `ParseInt` and then `ParseUint` with base 0: the base is in the prefix, and a leading zero means octal.
@@ -101,6 +105,13 @@ fn float(text: &str) -> Option<f64> {
     text.parse().ok().filter(|float: &f64| float.is_finite())
 }
 
+fn underscores_part_digits(text: &str) -> bool {
+    let digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    let bytes = text.as_bytes();
+    let mut places = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'_');
+    places.all(|(at, _)| digit(bytes.get(at.wrapping_sub(1))) && digit(bytes.get(at + 1)))
+}
+
 /// How a number becomes a mapping key: JSON keys are strings, and the conversion prints a float the way Go's
 /// `FormatFloat(f, 'g', -1, 32)` does.
 pub(crate) fn float_key(float: f64) -> String {
@@ -135,17 +146,38 @@ mod tests {
         for text in ["", "~", "null", "NULL"] {
             assert_eq!(resolve(text), Scalar::Null, "{text}");
         }
-        for (text, want) in [("0777", 511), ("0o17", 15), ("0x1F", 31), ("-0b11", -3), ("1_000", 1000), ("+5", 5), ("-0", 0), ("0", 0)] {
+        for (text, want) in
+            [("0777", 511), ("0o17", 15), ("0x1F", 31), ("-0b11", -3), ("0b-11", -3), ("1_000", 1000), ("+5", 5), ("-0", 0), ("0", 0)]
+        {
             assert_eq!(resolve(text), Scalar::Integer(want), "{text}");
         }
-        for (text, want) in [("1.20", 1.2), (".5", 0.5), ("5.", 5.0), ("1e3", 1000.0), ("08", 8.0), ("-1.5E-1", -0.15)] {
+        for (text, want) in [("1.20", 1.2), (".5", 0.5), (".1_5", 0.15), ("5.", 5.0), ("1e3", 1000.0), ("08", 8.0), ("-1.5E-1", -0.15)] {
             assert_eq!(resolve(text), Scalar::Float(want), "{text}");
         }
         assert_eq!(resolve("18446744073709551615"), Scalar::Unsigned(u64::MAX));
         assert_eq!(resolve("-9223372036854775808"), Scalar::Integer(i64::MIN));
-        for text in
-            ["nope", "2024-01-02", "1:30", "100m", "1.2.3", "tRUE", "nan", "inf", "0x", "-", ".", "1e", "0b2", "1e999", "+-5", "yEs", "-.e"]
-        {
+        for text in [
+            "nope",
+            "2024-01-02",
+            "1:30",
+            "100m",
+            "1.2.3",
+            "tRUE",
+            "nan",
+            "inf",
+            "0x",
+            "-",
+            ".",
+            "1e",
+            "0b2",
+            "1e999",
+            "+-5",
+            "._1",
+            ".1_",
+            ".1__2",
+            "yEs",
+            "-.e",
+        ] {
             assert_eq!(resolve(text), Scalar::String, "{text}");
         }
     }

@@ -14,22 +14,39 @@ pub(crate) struct Chunk<'t> {
 /// Cuts a text at each line that begins with `---`.
 ///
 /// kubectl cuts the same way, without parsing. Behind the dashes it takes only blanks and a comment.
-pub(crate) fn split(text: &str) -> Vec<Chunk<'_>> {
-    let mut chunks = Vec::new();
-    let (mut start, mut start_line, mut stray) = (0, 1, None);
+pub(crate) fn split(text: &str) -> impl Iterator<Item = Chunk<'_>> {
+    let mut lines = text.split_inclusive('\n');
     let (mut at, mut line) = (0_usize, 1_u32);
-    for full in text.split_inclusive('\n') {
-        if let Some(rest) = full.strip_prefix("---") {
-            chunks.push(Chunk { text: text.get(start..at).unwrap_or_default(), line: start_line, stray });
-            let rest = rest.trim();
-            stray = (!rest.is_empty() && !rest.starts_with('#')).then_some(rest);
-            (start, start_line) = (at + full.len(), line.saturating_add(1));
+    let mut stray = None;
+    let mut ended = false;
+    std::iter::from_fn(move || {
+        if ended {
+            return None;
         }
-        at += full.len();
-        line = line.saturating_add(1);
+        let start = at;
+        let mut chunk = Chunk { text: text.get(start..).unwrap_or_default(), line, stray };
+        for full in lines.by_ref() {
+            let end = at;
+            at += full.len();
+            line = line.saturating_add(1);
+            if let Some(rest) = full.strip_prefix("---") {
+                let rest = rest.trim();
+                stray = (!rest.is_empty() && !rest.starts_with('#')).then_some(rest);
+                chunk.text = text.get(start..end).unwrap_or_default();
+                return Some(chunk);
+            }
+        }
+        ended = true;
+        Some(chunk)
+    })
+}
+
+impl Chunk<'_> {
+    /// Nothing but blanks and comments?
+    pub(crate) fn is_empty(&self) -> bool {
+        let mut lines = self.text.lines().map(str::trim_start);
+        lines.all(|line| line.is_empty() || line.starts_with('#'))
     }
-    chunks.push(Chunk { text: text.get(start..).unwrap_or_default(), line: start_line, stray });
-    chunks
 }
 
 #[cfg(test)]
@@ -38,7 +55,7 @@ mod tests {
 
     #[test]
     fn documents_are_cut_at_lines_of_dashes() {
-        let chunks = split("a: 1\n--- # note\nb: |\n  ---\n---\r\n--- c\nd");
+        let chunks: Vec<_> = split("a: 1\n--- # note\nb: |\n  ---\n---\r\n--- c\nd").collect();
         let found: Vec<_> = chunks.iter().map(|chunk| (chunk.text, chunk.line, chunk.stray)).collect();
         assert_eq!(found, [("a: 1\n", 1, None), ("b: |\n  ---\n", 3, None), ("", 6, None), ("d", 7, Some("c"))]);
     }

@@ -117,6 +117,12 @@ impl<'t> Builder<'t, '_> {
                     return Ok(());
                 }
                 let scalar = scalar_of(&text, style, tag.as_deref()).map_err(|message| self.fault(at, message))?;
+                if let Scalar::Float(float) = scalar
+                    && !float.is_finite()
+                    && !self.wants_key()
+                {
+                    return Err(self.fault(at, format!("the number `{text}` has no place in JSON; in quotes it is a string")));
+                }
                 let node = Node { at, value: Value::Scalar(text, scalar) };
                 self.remember(anchor, &node, 1, at)?;
                 self.place(node)
@@ -159,12 +165,17 @@ impl<'t> Builder<'t, '_> {
         }
     }
 
+    /// Is the next node the key of a mapping?
+    fn wants_key(&self) -> bool {
+        matches!(self.stack.last(), Some(Open { content: Content::Map(_, Pending::Key), .. }))
+    }
+
     fn open(&mut self, at: Position, anchor: usize, content: Content<'t>) -> Result<(), Box<Problem>> {
         let limit = self.options.max_depth;
         if self.stack.len() >= limit {
             return Err(Problem::boxed(at, &Path::ROOT, Cause::TooDeep { limit }));
         }
-        if let Some(Open { content: Content::Map(_, Pending::Key), .. }) = self.stack.last() {
+        if self.wants_key() {
             return Err(self.fault(at, "a list or mapping cannot be the key of a mapping"));
         }
         self.visit(at)?;
@@ -202,19 +213,17 @@ impl<'t> Builder<'t, '_> {
                 Pending::Value(key) => entries.set(key, node, self.problems),
                 Pending::Merge => {
                     let at = node.at;
-                    let maps = match node.value {
-                        Value::Map(map) => vec![map],
+                    let maps: Option<Vec<_>> = match node.value {
+                        Value::Map(map) => Some(vec![map]),
                         // The earlier mappings of a list take precedence.
-                        Value::List(nodes) => nodes
-                            .into_iter()
-                            .rev()
-                            .filter_map(|node| if let Value::Map(map) = node.value { Some(map) } else { None })
-                            .collect(),
-                        Value::Scalar(..) => Vec::new(),
+                        Value::List(nodes) => {
+                            nodes.into_iter().rev().map(|node| if let Value::Map(map) = node.value { Some(map) } else { None }).collect()
+                        }
+                        Value::Scalar(..) => None,
                     };
-                    if maps.is_empty() {
+                    let Some(maps) = maps else {
                         return Err(self.fault(at, "map merge requires map or sequence of maps as the value"));
-                    }
+                    };
                     maps.into_iter().for_each(|map| entries.merge(map));
                 }
             },
@@ -315,13 +324,7 @@ fn core_tag<'a>(tag: Option<&'a Tag>) -> Option<Cow<'a, str>> {
 
 fn scalar_of(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Result<Scalar, String> {
     if tag.is_none() {
-        let scalar = if style == ScalarStyle::Plain { resolve(text) } else { Scalar::String };
-        return match scalar {
-            Scalar::Float(float) if !float.is_finite() => {
-                Err(format!("the number `{text}` has no place in JSON; in quotes it is a string"))
-            }
-            scalar => Ok(scalar),
-        };
+        return Ok(if style == ScalarStyle::Plain { resolve(text) } else { Scalar::String });
     }
     let core = core_tag(tag);
     let wanted = match core.as_deref() {
@@ -333,7 +336,7 @@ fn scalar_of(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Result<Scalar
     match (wanted, resolve(text)) {
         ("null", Scalar::Null) => Ok(Scalar::Null),
         ("bool", scalar @ Scalar::Bool(_)) | ("int", scalar @ (Scalar::Integer(_) | Scalar::Unsigned(_))) => Ok(scalar),
-        ("float", Scalar::Float(float)) if float.is_finite() => Ok(Scalar::Float(float)),
+        ("float", Scalar::Float(float)) => Ok(Scalar::Float(float)),
         #[expect(clippy::cast_precision_loss, reason = "what the tag asks for")]
         ("float", Scalar::Integer(integer)) => Ok(Scalar::Float(integer as f64)),
         _ => Err(format!("cannot decode `{}` as a !!{wanted}", super::node::shorten(text))),
@@ -347,7 +350,7 @@ fn key_of(node: Node<'_>) -> Result<Key<'_>, String> {
         Scalar::String => text,
         Scalar::Bool(value) => Cow::Borrowed(if value { "true" } else { "false" }),
         Scalar::Integer(integer) => Cow::Owned(integer.to_string()),
-        Scalar::Unsigned(integer) => Cow::Owned(integer.to_string()),
+        Scalar::Unsigned(integer) => return Err(format!("the number {integer} cannot be the key of a mapping; in quotes it can")),
         Scalar::Float(float) => Cow::Owned(float_key(float)),
         Scalar::Null => return Err("null cannot be the key of a mapping".to_owned()),
     };

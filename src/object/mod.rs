@@ -18,6 +18,7 @@
 
 mod affinity;
 mod apiextensions;
+mod authorization;
 mod autoscaling;
 mod batch;
 mod core;
@@ -36,6 +37,7 @@ pub use affinity::{Affinity, NodeAffinity, NodeSelector, NodeSelectorRequirement
 pub use apiextensions::{
     CustomResourceDefinition, CustomResourceDefinitionNames, CustomResourceDefinitionSpec, CustomResourceDefinitionVersion,
 };
+pub use authorization::{NonResourceAttributes, ResourceAttributes, SubjectAccessReviewSpec};
 pub use autoscaling::{CrossVersionObjectReference, HorizontalPodAutoscaler, HorizontalPodAutoscalerSpec};
 pub use batch::{CronJob, CronJobSpec, Job, JobSpec, JobTemplateSpec};
 pub use core::{Node, NodeSpec, Pod, PodSpec, PodStatus};

@@ -145,7 +145,7 @@ impl Decimal {
         }
     }
 
-    /// The same number with a mantissa that is no multiple of ten (zero: exponent 0).
+    /// The same number with a mantissa that is no multiple of ten (zero: exponent 0), as far as the exponent can grow.
     #[inline]
     pub fn without_trailing_zeros(&self) -> Self {
         match &self.mantissa {
@@ -159,7 +159,8 @@ impl Decimal {
                 Self::inline(mantissa, exponent)
             }
             Mantissa::Big(mantissa) => {
-                let (mantissa, dropped) = strip_tens((**mantissa).clone());
+                let room = usize::try_from(i64::from(i32::MAX) - i64::from(self.exponent)).unwrap_or(usize::MAX);
+                let (mantissa, dropped) = strip_tens((**mantissa).clone(), room);
                 Self::from_big(mantissa, self.exponent.saturating_add(i32::try_from(dropped).unwrap_or(i32::MAX)))
             }
         }
@@ -262,8 +263,8 @@ fn divide_away(number: &IBig, digits: usize) -> IBig {
     }
 }
 
-/// Divides out all factors of ten, and counts them; in ever larger powers, so that long numbers stay cheap.
-fn strip_tens(mut number: IBig) -> (IBig, usize) {
+/// Divides out factors of ten, all but for a `limit`, and counts them; in ever larger powers, so that long numbers stay cheap.
+fn strip_tens(mut number: IBig, limit: usize) -> (IBig, usize) {
     use dashu_int::ops::DivRem;
 
     if number.is_zero() {
@@ -280,6 +281,9 @@ fn strip_tens(mut number: IBig) -> (IBig, usize) {
     }
     let mut dropped = 0;
     for (at, power) in powers.iter().enumerate().rev() {
+        if (1usize << at) > limit - dropped {
+            continue;
+        }
         let (quotient, rest) = (&number).div_rem(power);
         if rest.is_zero() {
             number = quotient;

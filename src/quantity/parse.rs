@@ -174,7 +174,8 @@ fn small(scan: &Scan<'_>, factor: Factor) -> Option<(i64, Decimal)> {
     let length = scan.integer.len().max(1) + scan.fraction.len();
     match factor {
         Factor::TenTo(exponent) => {
-            let exponent = exponent.checked_sub(i32::try_from(scan.fraction.len()).ok()?)?;
+            // It wraps upstream, too: `1.5e-2147483648` is 15e2147483647.
+            let exponent = exponent.wrapping_sub(i32::try_from(scan.fraction.len()).ok()?);
             (length <= INT64_DIGITS && exponent >= NANO).then(|| (digits, Decimal::inline(digits, exponent)))
         }
         Factor::TwoTo(power) => {

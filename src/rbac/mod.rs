@@ -1,22 +1,81 @@
 //! May this user do that, through which binding, and who else may?
+//!
+//! ```
+//! use kube_semantics::object::ResourceAttributes;
+//! use kube_semantics::rbac::{Authorizer, Decision, Object, Request};
+//!
+//! let role = serde_json::from_str(
+//!     r#"{"metadata": {"name": "view"}, "rules": [{"verbs": ["get"], "apiGroups": [""], "resources": ["pods"]}]}"#,
+//! )?;
+//! let binding = serde_json::from_str(
+//!     r#"{"metadata": {"name": "readers"}, "subjects": [{"kind": "User", "name": "alice"}],
+//!         "roleRef": {"kind": "ClusterRole", "name": "view"}}"#,
+//! )?;
+//! let authorizer = Authorizer::new(&[Object::ClusterRole(role), Object::ClusterRoleBinding(binding)]);
+//!
+//! let pods = ResourceAttributes { verb: "get".into(), resource: "pods".into(), ..Default::default() };
+//! let Decision::Allowed(grant) = authorizer.authorize(&Request::new("alice", [""; 0], pods.clone())) else { panic!() };
+//! assert_eq!(grant.binding.name, "readers");
+//! assert_eq!(authorizer.who_can(&pods.into(), None).subjects[1].name, "alice");
+//! # Ok::<(), serde_json::Error>(())
+//! ```
+//!
+//! What follows upstream (`k8s.io/kubernetes` v1.37.0):
+//!
+//! | here | upstream |
+//! |---|---|
+//! | [`Authorizer::authorize`] | `plugin/pkg/auth/authorizer/rbac`: `RBACAuthorizer.Authorize`, `VisitRulesFor` |
+//! | [`PolicyRule::allows`](crate::object::PolicyRule::allows) | `RuleAllows`; `pkg/apis/rbac/v1/evaluation_helpers.go` |
+//! | [`first_subject`] | `pkg/registry/rbac/validation/rule.go`: `appliesTo` |
+//! | [`Authorizer::rules_for`], [`Authorizer::rules_review`] | `RulesFor`; `SelfSubjectRulesReview` |
+//! | [`Authorizer::who_can`] | `SubjectAccessEvaluator.AllowedSubjects` |
+//! | [`Request`] | `ValidateSubjectAccessReviewSpec` |
+//!
+//! No answer differs between the releases.
+//!
+//! Deliberately out: what happens before RBAC is asked (`system:masters` is allowed by the API server itself, unless the
+//! bootstrap policy is among the objects), other authorizers, and the field and label selectors of a review, which RBAC
+//! ignores.
 
 mod aggregate;
+mod authorizer;
 mod compact;
 mod covers;
+mod decision;
 mod describe;
+mod held_rules;
+mod near_miss;
+mod object;
 mod permission;
 mod printable;
 mod quote;
 mod reconcile;
+mod request;
+mod role_table;
+mod rule;
+mod scope;
 mod service_account;
+mod subject;
+mod symbols;
+mod who_can;
 
+pub use crate::object::{NonResourceAttributes, ResourceAttributes};
 pub use aggregate::{AggregateError, Aggregated, aggregate, aggregate_all};
+pub use authorizer::{Authorizer, Updated};
 pub use compact::compact;
 pub use covers::{Coverage, MOST_RULES, RuleSet, TooManyPermissions, Uncovered, covers};
+pub use decision::{BindingRef, Decision, Grant, JoinedErrors, NoOpinion, RoleName, RoleNotFound, SubjectRef};
 pub use describe::Described;
+pub use held_rules::{HeldRules, NoNamespace, RulesReview};
+pub use near_miss::NearMiss;
+pub use object::Object;
 pub use permission::Permission;
 pub use quote::{Quoted, QuotedList};
 pub use reconcile::{
     AUTOUPDATE, Binding, BindingReconciliation, Operation, RoleReconciliation, RuleOwner, reconcile_binding, reconcile_role,
 };
+pub use request::{Attributes, Request, RequestError};
+pub use rule::Obstacle;
 pub use service_account::{ParseServiceAccountError, ServiceAccount};
+pub use subject::first_subject;
+pub use who_can::WhoCan;

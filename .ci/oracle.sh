@@ -1,0 +1,54 @@
+# Upstream Kubernetes as the referee: needs Go and its modules, from a cache or the network.
+
+# Cases an op.
+readonly live_cases=20000
+
+oracle=$PWD/$out/oracle
+
+oracle_build() {
+    command -v go >/dev/null || skip 'there is no Go; the committed cases were checked, no live batch'
+    local log=$out/modules.log
+    if ! (cd oracle && timeout 900 go list -deps . >/dev/null) 2>"$log"; then
+        cat "$log"
+        # What is missing may be skipped, what is wrong may not.
+        if grep -qE 'checksum mismatch|missing go.sum entry|updates to go.mod needed' "$log"; then
+            return 1
+        fi
+        skip "Go's modules are out of reach; the committed cases were checked, no live batch"
+    fi
+    local unformatted
+    unformatted=$(gofmt -l oracle)
+    if [[ -n $unformatted ]]; then
+        echo "not formatted: $unformatted"
+        return 1
+    fi
+    (cd oracle && go build -o "$oracle" . && go vet ./...)
+}
+
+need_oracle() {
+    [[ -x $oracle ]] || skip 'there is no oracle, see above'
+}
+
+oracle_committed() {
+    need_oracle
+    cases | "$oracle" check
+}
+
+oracle_live() {
+    need_oracle
+    local cases=$out/live.jsonl verdict=$out/live.txt
+    "$oracle" generate -op all -seed "$seed" -n "$live_cases" | tee "$cases" | evaluate --check >"$verdict" || keep_mismatches "$cases" "$verdict"
+    tail -n 1 "$verdict"
+    rm "$cases"
+}
+
+# Saves the cases that evaluate answered otherwise, and fails.
+keep_mismatches() {
+    local cases=$1 verdict=$2 kept=$out/mismatches.jsonl
+    awk 'NR == FNR { if (!/^ /) wanted["\"id\":" $0 ","] = 1; next }
+         { comma = index($0, ","); if (substr($0, 2, comma - 1) in wanted) print }' "$verdict" "$cases" >"$kept"
+    sed '$d' "$verdict" | head -n 30
+    tail -n 1 "$verdict"
+    echo "$(wc -l <"$kept") cases of seed $seed differ from upstream; they are in $kept"
+    return 1
+}

@@ -1,0 +1,45 @@
+# Running steps one after the other, whatever becomes of each, and summing up.
+
+passed=()
+failed=()
+skipped=()
+
+# step NAME FUNCTION [ARGUMENT…]: a heading, the output, the time it took.
+step() {
+    local name=$1 started=$SECONDS status=0
+    shift
+    printf '\n## %s\n' "$name"
+    rm -f "$out/skipped"
+    # A shell of its own, and not in a condition, where errexit would be off.
+    set +e
+    (
+        set -e
+        "$@"
+    )
+    status=$?
+    set -e
+    if ((status != 0)); then
+        failed+=("$name")
+        echo "--- FAILED after $((SECONDS - started)) s: $name (status $status)"
+    elif [[ -e $out/skipped ]]; then
+        skipped+=("$name: $(<"$out/skipped")")
+        echo "--- SKIPPED: $(<"$out/skipped")"
+    else
+        passed+=("$name")
+        echo "--- passed in $((SECONDS - started)) s"
+    fi
+}
+
+# skip WHY: ends a step that cannot run here.
+skip() {
+    echo "$1" >"$out/skipped"
+    exit 0
+}
+
+summary() {
+    printf '\n## Summary, after %d s\n' "$SECONDS"
+    ((${#skipped[@]} == 0)) || printf 'skipped: %s\n' "${skipped[@]}"
+    ((${#failed[@]} == 0)) || printf 'failed: %s\n' "${failed[@]}"
+    echo "${#passed[@]} passed, ${#failed[@]} failed"
+    ((${#failed[@]} == 0))
+}

@@ -1,0 +1,7 @@
+# The npm package in Node and in a browser.
+
+wasm_package() {
+    [[ -x wasm/test.sh ]] || skip 'wasm/test.sh is not there yet'
+    command -v node >/dev/null || skip 'there is no Node'
+    wasm/test.sh
+}

@@ -1,0 +1,63 @@
+//! Replays the fuzz corpora on stable: the same properties that the fuzz targets hold, on the inputs they have found.
+
+use std::fs;
+use std::path::Path;
+
+use libtest_mimic::{Arguments, Failed, Trial};
+
+#[path = "properties/evaluate.rs"]
+mod evaluate;
+#[path = "properties/manifest.rs"]
+mod manifest;
+#[path = "properties/quantity.rs"]
+mod quantity;
+#[path = "properties/selector_parse.rs"]
+mod selector_parse;
+
+type Check = fn(&[u8]);
+
+const TARGETS: [(&str, Check); 4] = [
+    ("evaluate", evaluate::check),
+    ("manifest", manifest::check),
+    ("quantity", quantity::check),
+    ("selector_parse", selector_parse::check),
+];
+
+fn main() {
+    let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
+    let corpora = fuzz.join("corpus");
+    let mut trials: Vec<Trial> = TARGETS
+        .map(|(target, check)| {
+            let folder = corpora.join(target);
+            Trial::test(target, move || replay(&folder, check))
+        })
+        .into();
+    trials.push(Trial::test("every target is replayed", move || {
+        let mut targets = names(&fuzz.join("fuzz_targets"))?;
+        targets.sort();
+        let wanted = TARGETS.map(|(target, _)| format!("{target}.rs"));
+        if targets == wanted { Ok(()) } else { Err(format!("{targets:?}, but {wanted:?} are replayed").into()) }
+    }));
+    libtest_mimic::run(&Arguments::from_args(), trials).exit();
+}
+
+/// Runs a property over every file of a corpus, and names those that break it.
+fn replay(folder: &Path, check: Check) -> Result<(), Failed> {
+    let names = names(folder)?;
+    let mut broken = Vec::new();
+    for name in &names {
+        let data = fs::read(folder.join(name))?;
+        if std::panic::catch_unwind(|| check(&data)).is_err() {
+            broken.push(name.as_str());
+        }
+    }
+    if names.is_empty() {
+        return Err(format!("{} is empty", folder.display()).into());
+    }
+    if broken.is_empty() { Ok(()) } else { Err(format!("properties are broken by {}", broken.join(", ")).into()) }
+}
+
+fn names(folder: &Path) -> Result<Vec<String>, Failed> {
+    let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    Ok(entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect::<std::io::Result<_>>()?)
+}

@@ -1,0 +1,35 @@
+//! A module that uses what each feature adds, so that the linker keeps what a caller would pay for.
+//! `tz` has nothing to use yet.
+#![deny(unsafe_code)]
+#![deny(missing_docs)]
+
+use std::collections::BTreeMap;
+
+use kube_semantics::selector::{Selector, SelectorSet};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Without features: one typed question, in the batch form that `rayon` makes parallel.
+#[wasm_bindgen]
+#[must_use]
+pub fn selected(selector: &str, key: String, value: String) -> usize {
+    let Ok(selector) = selector.parse::<Selector>() else { return 0 };
+    let labels = BTreeMap::from([(key, value)]);
+    SelectorSet::new(&[selector]).matching_each(&[labels]).iter().map(Vec::len).sum()
+}
+
+/// Every op, and so nearly the whole library.
+#[cfg(feature = "json")]
+#[wasm_bindgen]
+#[must_use]
+pub fn answer(line: &str) -> String {
+    kube_semantics::evaluate::answer(line)
+}
+
+/// What is wrong with a manifest.
+#[cfg(feature = "yaml")]
+#[wasm_bindgen]
+#[must_use]
+pub fn problems(text: &str) -> String {
+    let manifest = kube_semantics::manifest::read(text, &kube_semantics::manifest::Options::default());
+    manifest.documents.iter().flat_map(|document| &document.problems).map(|problem| format!("{problem}\n")).collect()
+}

@@ -1,0 +1,42 @@
+// Compiled, never run: what TypeScript lets pass, and what not.
+import { EvaluateError, answer, evaluate, init, ops, parse, stringify } from "kube-semantics";
+import type { Integer, Labels, LabelSelector, Pod } from "kube-semantics";
+
+await init();
+await init(new URL("kube_semantics_bg.wasm", import.meta.url));
+
+const matches: boolean = evaluate("selector.matches", { selector: "env!=prod", labels: { env: "dev" } });
+const selected: boolean = evaluate("selector.label_selector_matches", { labelSelector: null }, { kubernetes: "1.35" });
+const value: Integer | null = evaluate("quantity.parse", { text: "1.5Gi" }).value;
+const product: string = evaluate("quantity.mul", { a: "1", by: 9007199254740993n });
+const labels: Labels | null = evaluate("selector.to_map", { labelSelector: { matchLabels: { a: "b" } } });
+const selector: LabelSelector = evaluate("selector.to_label_selector", { selector: "a" }, { featureGates: { Some: true } });
+
+// Whole objects may be passed.
+const pod = { apiVersion: "v1", kind: "Pod", spec: { containers: [], nodeSelector: { disk: "ssd" } } };
+const fits: boolean = evaluate("selector.node_affinity_matches", { pod: pod satisfies Pod, node: {} });
+
+// Ops that these types do not know answer something.
+const unknown: unknown = evaluate("later.op", { any: "thing" });
+for (const op of ops()) {
+  const answer: unknown = evaluate(op.name, op.example);
+}
+
+// @ts-expect-error a misspelt field
+evaluate("selector.matches", { selecter: "a" });
+// @ts-expect-error a missing field
+evaluate("quantity.add", { a: "1" });
+// @ts-expect-error labels are texts
+evaluate("selector.matches", { selector: "a", labels: { a: 1 } });
+// @ts-expect-error the answer is a boolean
+const text: string = evaluate("selector.matches", { selector: "a" });
+// @ts-expect-error no such rule
+evaluate("meta.validate", { rule: "dns1123label", value: "a" });
+// @ts-expect-error releases are texts
+evaluate("selector.matches", { selector: "a" }, { kubernetes: 1.35 });
+// @ts-expect-error an answer to who knows what is not used unlooked
+evaluate("later.op", {}).length;
+
+const line: string = answer('{"op":"quantity.parse","input":{"text":"1"}}');
+const again: string = stringify(parse(line));
+const why: string = new EvaluateError("no").message;
