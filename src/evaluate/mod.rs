@@ -77,6 +77,8 @@ pub const OPS: &[Op] = &[
     rbac::COVERS,
     rbac::COMPACT,
     rbac::DESCRIBE_RULE,
+    rbac::CONFIRM_NO_ESCALATION,
+    rbac::CHECK_WRITE,
     rbac::AGGREGATE,
     rbac::AGGREGATE_ALL,
     rbac::SERVICE_ACCOUNT_USER,

@@ -2,12 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::authorizer::{rule_value, subject_value};
+use super::authorizer::{Objects, rule_value, subject_value};
 use super::{EvaluateError, op};
 use crate::object::wire::{null_is_default, objects};
 use crate::object::{ClusterRole, ClusterRoleBinding, PolicyRule, Role, RoleBinding, Subject};
 use crate::rbac::{
-    Aggregated, Described, Object, ServiceAccount, SubjectRef, aggregate, aggregate_all, compact, covers, reconcile_binding, reconcile_role,
+    Aggregated, Authorizer, Described, Object, ServiceAccount, SubjectRef, aggregate, aggregate_all, compact, covers, reconcile_binding,
+    reconcile_role,
 };
 
 objects! {
@@ -29,6 +30,34 @@ objects! {
     pub struct Rule {
         /// The rule.
         pub rule: PolicyRule,
+    }
+
+    /// Objects, a user, and rules to grant.
+    pub struct ObjectsUserAndRules {
+        /// Roles and bindings.
+        pub objects: Objects,
+        /// The user.
+        pub user: String,
+        /// The groups of the user.
+        pub groups: Vec<String>,
+        /// Where.
+        pub namespace: String,
+        /// What the user would grant.
+        pub rules: Vec<PolicyRule>,
+    }
+
+    /// Objects, a user, and an object to write.
+    pub struct ObjectsUserAndObject {
+        /// Roles and bindings.
+        pub objects: Objects,
+        /// The user.
+        pub user: String,
+        /// The groups of the user.
+        pub groups: Vec<String>,
+        /// What the user would write.
+        pub object: OneObject,
+        /// What is stored under that name, if there is something.
+        pub old: Option<OneObject>,
     }
 
     /// ClusterRoles.
@@ -118,6 +147,30 @@ op!(
     "A rule in one line, as refusals of the API server have it.",
     r#"{"rule":{"verbs":["get","list"],"apiGroups":[""],"resources":["pods"]}}"#,
     |input: Rule, _| Ok::<Value, _>(json!({"text": Described(&input.rule).to_string()}))
+);
+
+op!(
+    CONFIRM_NO_ESCALATION = "rbac.confirm_no_escalation",
+    "Could this user grant these rules?",
+    r#"{"objects":[],"user":"a","groups":["g"],"rules":[{"verbs":["get"],"nonResourceURLs":["/x"]}]}"#,
+    |input: ObjectsUserAndRules, _| {
+        let authorizer = Authorizer::new(&input.objects.decode()?);
+        let confirmed = authorizer.confirm_no_escalation(&input.user, &input.groups, &input.namespace, &input.rules);
+        let message = confirmed.as_ref().err().map(ToString::to_string).unwrap_or_default();
+        Ok::<Value, _>(json!({"allowed": confirmed.is_ok(), "message": message}))
+    }
+);
+
+op!(
+    CHECK_WRITE = "rbac.check_write",
+    "Would the API server's escalation check let this user write this object?",
+    r#"{"objects":[],"user":"a","groups":[],"object":{"kind":"RoleBinding","metadata":{"name":"b","namespace":"n"},"roleRef":{"kind":"ClusterRole","name":"admin"}}}"#,
+    |input: ObjectsUserAndObject, _| {
+        let authorizer = Authorizer::new(&input.objects.decode()?);
+        let (object, old) = (input.object.decode()?, input.old.map(OneObject::decode).transpose()?);
+        let verdict = authorizer.check_write(&input.user, &input.groups, &object, old.as_ref()).map_err(EvaluateError::refused)?;
+        Ok::<Value, _>(json!({"allowed": verdict.is_allowed(), "message": verdict.to_string()}))
+    }
 );
 
 op!(
