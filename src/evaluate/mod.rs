@@ -22,6 +22,7 @@ mod authorizer;
 mod line;
 mod meta;
 mod quantity;
+mod rbac;
 mod selector;
 
 use serde::Serialize;
@@ -73,6 +74,17 @@ pub const OPS: &[Op] = &[
     authorizer::RULE_MATCHES,
     authorizer::SUBJECT_MATCHES,
     authorizer::WHO_CAN,
+    rbac::COVERS,
+    rbac::COMPACT,
+    rbac::DESCRIBE_RULE,
+    rbac::CONFIRM_NO_ESCALATION,
+    rbac::CHECK_WRITE,
+    rbac::AGGREGATE,
+    rbac::AGGREGATE_ALL,
+    rbac::SERVICE_ACCOUNT_USER,
+    rbac::PARSE_SERVICE_ACCOUNT,
+    rbac::RECONCILE_ROLE,
+    rbac::RECONCILE_BINDING,
 ];
 
 /// Why there is no answer.

@@ -1,7 +1,7 @@
 //! What every object carries: `metadata`.
 
-use super::Labels;
 use super::wire::objects;
+use super::{Labels, Time};
 
 objects! {
     /// `metadata` of an object (`ObjectMeta` in `meta/v1`).
@@ -18,6 +18,16 @@ objects! {
         pub annotations: Labels,
         /// The server's identity of this one object.
         pub uid: String,
+        /// Another text after every change.
+        pub resource_version: String,
+        /// Counts the changes of what is wanted.
+        pub generation: i64,
+        /// When it was made.
+        pub creation_timestamp: Time,
+        /// When it is to go, if it is.
+        pub deletion_timestamp: Option<Time>,
+        /// How long it has to go.
+        pub deletion_grace_period_seconds: Option<i64>,
         /// The objects this one belongs to.
         pub owner_references: Vec<OwnerReference>,
     }

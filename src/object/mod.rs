@@ -30,6 +30,7 @@ mod policy;
 mod rbac;
 pub(crate) mod same_text;
 mod service;
+mod time;
 pub(crate) mod wire;
 mod workload;
 
@@ -48,6 +49,7 @@ pub use networking::{IpBlock, NetworkPolicy, NetworkPolicyEgressRule, NetworkPol
 pub use policy::{PodDisruptionBudget, PodDisruptionBudgetSpec};
 pub use rbac::{AggregationRule, ClusterRole, ClusterRoleBinding, PolicyRule, Role, RoleBinding, RoleRef, Subject};
 pub use service::{Namespace, Service, ServiceSpec};
+pub use time::{ParseTimeError, Time};
 pub use wire::Wire;
 pub use workload::{
     DaemonSet, DaemonSetSpec, Deployment, DeploymentSpec, PodTemplateSpec, ReplicaSet, ReplicaSetSpec, ReplicationController,

@@ -205,6 +205,29 @@ impl Authorizer {
         }
     }
 
+    /// The rules of a role that a binding in this namespace (the empty one: a ClusterRoleBinding) would refer to; `None` if it
+    /// does not exist (upstream's `GetRoleReferenceRules`).
+    ///
+    /// ```
+    /// use kube_semantics::object::ClusterRole;
+    /// use kube_semantics::rbac::{Authorizer, Object, RoleName};
+    ///
+    /// let role: ClusterRole = serde_json::from_str(r#"{"metadata": {"name": "view"}, "rules": [{"verbs": ["get"]}]}"#)?;
+    /// let authorizer = Authorizer::new(&[Object::from(role)]);
+    /// assert_eq!(authorizer.role_rules(RoleName { kind: "ClusterRole", name: "view" }, "dev").map(<[_]>::len), Some(1));
+    /// assert_eq!(authorizer.role_rules(RoleName { kind: "Role", name: "view" }, "dev"), None);
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    #[must_use]
+    pub fn role_rules(&self, role: RoleName<'_>, namespace: &str) -> Option<&[PolicyRule]> {
+        let key = RoleKey {
+            kind: self.symbols.find(role.kind),
+            namespace: if role.kind == "Role" { self.symbols.find(namespace) } else { self.empty },
+            name: self.symbols.find(role.name),
+        };
+        self.roles.find(key).map(|role| &*role.rules)
+    }
+
     /// The number of a namespace that has bindings.
     pub(super) fn namespace(&self, name: &str) -> Option<u32> {
         self.namespaces.get(&self.symbols.find(name)).copied()

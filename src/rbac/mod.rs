@@ -37,17 +37,20 @@
 //! bootstrap policy is among the objects), other authorizers, and the field and label selectors of a review, which RBAC
 //! ignores.
 
+mod aggregate;
 mod authorizer;
 mod compact;
 mod covers;
 mod decision;
 mod describe;
+mod escalation;
 mod held_rules;
 mod near_miss;
 mod object;
 mod permission;
 mod printable;
 mod quote;
+mod reconcile;
 mod request;
 mod role_table;
 mod rule;
@@ -56,20 +59,27 @@ mod service_account;
 mod subject;
 mod symbols;
 mod who_can;
+mod write;
 
 pub use crate::object::{NonResourceAttributes, ResourceAttributes};
+pub use aggregate::{AggregateError, Aggregated, aggregate, aggregate_all};
 pub use authorizer::{Authorizer, Updated};
 pub use compact::compact;
 pub use covers::{Coverage, MOST_RULES, RuleSet, TooManyPermissions, Uncovered, covers};
 pub use decision::{BindingRef, Decision, Grant, JoinedErrors, NoOpinion, RoleName, RoleNotFound, SubjectRef};
 pub use describe::Described;
+pub use escalation::Escalation;
 pub use held_rules::{HeldRules, NoNamespace, RulesReview};
 pub use near_miss::NearMiss;
 pub use object::Object;
 pub use permission::Permission;
 pub use quote::{Quoted, QuotedList};
+pub use reconcile::{
+    AUTOUPDATE, Binding, BindingReconciliation, Operation, RoleReconciliation, RuleOwner, reconcile_binding, reconcile_role,
+};
 pub use request::{Attributes, Request, RequestError};
 pub use rule::Obstacle;
 pub use service_account::{ParseServiceAccountError, ServiceAccount};
 pub use subject::first_subject;
 pub use who_can::WhoCan;
+pub use write::{KindsDiffer, WriteObjection, WriteReason, WriteVerdict};

@@ -64,6 +64,12 @@ impl RoleTable {
         }
     }
 
+    /// The role of a key, if it exists.
+    pub fn find(&self, key: RoleKey) -> Option<&CompiledRole> {
+        let at = self.table.find(hash(key), |&at| self.entries.get(at as usize).is_some_and(|entry| entry.key == key))?;
+        self.role(RoleId(*at))
+    }
+
     /// Puts a role into its place, or takes it away; gives back whether there was one.
     pub fn set(&mut self, id: RoleId, rules: Option<&[PolicyRule]>) -> bool {
         let role = rules.map(|rules| CompiledRole::new(rules.into(), &mut self.vocabulary));

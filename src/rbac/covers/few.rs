@@ -5,6 +5,7 @@ use smallvec::SmallVec;
 use super::product::{Level, Part, Sets};
 use super::rule_set::NamedRules;
 use crate::object::PolicyRule;
+use crate::object::same_text::same_text;
 use crate::rbac::Permission;
 
 /// At most 64 rules with texts enough to look through.
@@ -137,7 +138,7 @@ impl Sets for Few<'_> {
 /// Verbs and groups: the word, or `*`.
 #[inline]
 fn covers_word(list: &[String], word: &str) -> bool {
-    list.iter().any(|entry| entry == word || entry == "*")
+    list.iter().any(|entry| same(entry, word) || same(entry, "*"))
 }
 
 #[inline]
@@ -151,9 +152,14 @@ fn covers_resource(list: &[String], resource: &str) -> bool {
 /// No list is every name.
 #[inline]
 fn covers_name(list: &[String], name: &str) -> bool {
-    list.is_empty() || list.iter().any(|entry| entry == name)
+    list.is_empty() || list.iter().any(|entry| same(entry, name))
 }
 
 fn covers_url(list: &[String], path: &str) -> bool {
     list.iter().any(|url| url == path || (url.ends_with('*') && path.starts_with(url.trim_end_matches('*'))))
+}
+
+#[inline]
+fn same(a: &str, b: &str) -> bool {
+    same_text(a.as_bytes(), b.as_bytes())
 }

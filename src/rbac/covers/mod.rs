@@ -50,19 +50,17 @@ pub fn covers<'o, 's>(owner: &'o [PolicyRule], servant: &'s [PolicyRule]) -> Cov
 }
 
 /// What the owner's rules cover of the servant's.
+///
+/// Turned into an iterator it gives what they do not cover, as [`uncovered`](Self::uncovered) does, and without a copy.
 #[derive(Clone, Debug)]
-pub struct Coverage<'o, 's> {
-    owner: Owner<'o>,
-    first: Option<Permission<'s>>,
-    rest: Rest<'s>,
-}
+pub struct Coverage<'o, 's>(Uncovered<'o, 's>);
 
 /// The permissions that nobody covers, in the order of the servant's rules, repeats kept: for each rule by group, resource,
 /// verb, name; then by URL, verb.
 #[derive(Clone, Debug)]
-pub struct Uncovered<'c, 's> {
-    owner: &'c RuleSet<'c>,
-    first: Option<Permission<'s>>,
+pub struct Uncovered<'o, 's> {
+    owner: Owner<'o>,
+    next: Option<Permission<'s>>,
     rest: Rest<'s>,
 }
 
@@ -95,20 +93,21 @@ impl<'o, 's> Coverage<'o, 's> {
             Rules::Few(_) => Rest::Few(Permissions::new(servant)),
             Rules::Many(_) => Rest::Many(Box::new(Permissions::new(servant))),
         };
-        let first = rest.next(owner.rules());
-        Self { owner, first, rest }
+        let next = rest.next(owner.rules());
+        Self(Uncovered { owner, next, rest })
     }
 
     /// Is everything covered?
     #[must_use]
     pub fn is_covered(&self) -> bool {
-        self.first.is_none()
+        self.0.next.is_none()
     }
 
     /// What is not covered. There may be far more than memory holds ([`covers`]).
     #[must_use]
     pub fn uncovered(&self) -> Uncovered<'_, 's> {
-        Uncovered { owner: self.owner.rules(), first: self.first, rest: self.rest.clone() }
+        let Uncovered { owner, next, rest } = &self.0;
+        Uncovered { owner: Owner::Lent(owner.rules()), next: *next, rest: rest.clone() }
     }
 
     /// What is not covered, as rules.
@@ -147,13 +146,22 @@ impl<'s> Rest<'s> {
     }
 }
 
+impl<'o, 's> IntoIterator for Coverage<'o, 's> {
+    type Item = Permission<'s>;
+    type IntoIter = Uncovered<'o, 's>;
+
+    fn into_iter(self) -> Uncovered<'o, 's> {
+        self.0
+    }
+}
+
 impl<'s> Iterator for Uncovered<'_, 's> {
     type Item = Permission<'s>;
 
     fn next(&mut self) -> Option<Permission<'s>> {
-        let first = self.first.take()?;
-        self.first = self.rest.next(self.owner);
-        Some(first)
+        let next = self.next.take()?;
+        self.next = self.rest.next(self.owner.rules());
+        Some(next)
     }
 }
 

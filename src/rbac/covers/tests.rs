@@ -4,7 +4,7 @@ use proptest::sample::{Index, select};
 use super::few::Few;
 use super::many::Many;
 use super::rule_set::{NamedRules, Rules};
-use super::{Coverage, Owner, RuleSet, covers};
+use super::{RuleSet, covers};
 use crate::object::PolicyRule;
 use crate::rbac::Permission;
 
@@ -98,12 +98,17 @@ proptest! {
         }
     }
 
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
     /// More rules than a word has bits, and lists so long that their permissions are vast.
     #[test]
     fn as_it_is_defined_of_many(
         owner in prop::collection::vec(rule(), 60..140),
         servant in prop::collection::vec(rule(), 1..3),
-        often in 1_usize..12,
+        often in 1_usize..10,
         extra in any::<Index>(),
     ) {
         let owner: Vec<PolicyRule> = owner.into_iter().enumerate().map(|(at, mut rule)| {
@@ -131,10 +136,10 @@ fn rules(texts: [&[&str]; 3]) -> PolicyRule {
     PolicyRule { verbs, api_groups, resources, ..PolicyRule::default() }
 }
 
-/// 10¹⁵ permissions, covered by two rules together: told at once.
+/// 8 · 10¹² permissions, covered by two rules together: told at once.
 #[test]
 fn a_vast_product_is_not_gone_through() {
-    let texts: Vec<String> = (0..100_000).map(|at| format!("t{at}")).collect();
+    let texts: Vec<String> = (0..20_000).map(|at| format!("t{at}")).collect();
     let half = |odd: usize| PolicyRule {
         verbs: texts.iter().skip(odd).step_by(2).cloned().collect(),
         api_groups: texts.clone(),
@@ -154,5 +159,5 @@ fn a_vast_product_is_not_gone_through() {
 fn a_rule_without_atoms_is_covered() {
     assert!(covers(&[], &[rules([&["get"], &[], &["pods"]]), rules([&[], &[""], &["pods"]])]).is_covered());
     let coverage = covers(&[], &[]);
-    assert!(coverage.is_covered() && matches!(coverage, Coverage { owner: Owner::Own(_), .. }));
+    assert!(coverage.is_covered() && coverage.into_iter().next().is_none());
 }

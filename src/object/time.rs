@@ -1,0 +1,229 @@
+//! Points in time, as objects carry them.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::de::{Deserialize, Deserializer};
+use serde::ser::{Serialize, Serializer};
+
+/// A point in time (`Time` in `meta/v1`): RFC 3339 on the wire. The default is what an absent field has.
+///
+/// ```
+/// use kube_semantics::object::Time;
+///
+/// let noon: Time = "2026-03-01T12:00:00Z".parse()?;
+/// assert_eq!(noon, "2026-03-01T13:00:00+01:00".parse()?);
+/// assert_eq!(noon.unix_seconds(), 1_772_366_400);
+/// assert_eq!(noon.to_string(), "2026-03-01T12:00:00Z");
+/// # Ok::<(), kube_semantics::object::ParseTimeError>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Time {
+    /// Since the beginning of year 1.
+    seconds: i64,
+    nanos: u32,
+}
+
+/// The seconds between the years 1 and 1970.
+const UNIX_EPOCH: i64 = 62_135_596_800;
+const DAY: i64 = 86_400;
+
+impl Time {
+    /// Seconds since 1970.
+    #[must_use]
+    pub fn unix_seconds(&self) -> i64 {
+        self.seconds - UNIX_EPOCH
+    }
+
+    /// Nanoseconds beyond the second.
+    #[must_use]
+    pub fn subsecond_nanos(&self) -> u32 {
+        self.nanos
+    }
+
+    /// Is it the time of an absent field, the beginning of year 1?
+    #[must_use]
+    pub fn is_zero(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// A text that is no RFC 3339 time.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not a time in RFC 3339 format")]
+pub struct ParseTimeError(String);
+
+/// As Go's `time.Parse` reads it: besides RFC 3339, an hour may have one digit, a comma may begin the fraction, and the
+/// offset may come to 24 hours and 60 minutes.
+impl FromStr for Time {
+    type Err = ParseTimeError;
+
+    fn from_str(text: &str) -> Result<Self, ParseTimeError> {
+        parse(text.as_bytes()).ok_or_else(|| ParseTimeError(text.to_owned()))
+    }
+}
+
+fn parse(text: &[u8]) -> Option<Time> {
+    let mut rest = text;
+    let year = digits(&mut rest, 4, 0..=9999)?;
+    sign(&mut rest, b"-")?;
+    let month = digits(&mut rest, 2, 1..=12)?;
+    sign(&mut rest, b"-")?;
+    let day = digits(&mut rest, 2, 1..=days_in(month, year))?;
+    sign(&mut rest, b"T")?;
+    let hour_digits = if rest.get(1).is_some_and(u8::is_ascii_digit) { 2 } else { 1 };
+    let hour = digits(&mut rest, hour_digits, 0..=23)?;
+    sign(&mut rest, b":")?;
+    let minute = digits(&mut rest, 2, 0..=59)?;
+    sign(&mut rest, b":")?;
+    let second = digits(&mut rest, 2, 0..=59)?;
+    let mut nanos = 0;
+    if let [b'.' | b',', first, ..] = rest
+        && first.is_ascii_digit()
+    {
+        let fraction = rest.get(1..)?;
+        let length = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let nine = fraction.iter().take(length).copied().chain(std::iter::repeat(b'0')).take(9);
+        nanos = nine.fold(0, |nanos, digit| nanos * 10 + u32::from(digit - b'0'));
+        rest = fraction.get(length..)?;
+    }
+    let offset = match sign(&mut rest, b"Z+-")? {
+        b'Z' => 0,
+        sign_of => {
+            let hours = digits(&mut rest, 2, 0..=24)?;
+            sign(&mut rest, b":")?;
+            let offset = hours * 3600 + digits(&mut rest, 2, 0..=60)? * 60;
+            if sign_of == b'-' { -offset } else { offset }
+        }
+    };
+    if !rest.is_empty() {
+        return None;
+    }
+    let seconds = days_before(year, month, day) * DAY + hour * 3600 + minute * 60 + second - offset;
+    Some(Time { seconds, nanos })
+}
+
+/// Takes a number of so many digits.
+fn digits(rest: &mut &[u8], count: usize, range: std::ops::RangeInclusive<i64>) -> Option<i64> {
+    let digits = rest.get(..count)?;
+    let number = digits.iter().try_fold(0, |number, digit| digit.is_ascii_digit().then(|| number * 10 + i64::from(digit - b'0')))?;
+    *rest = rest.get(count..)?;
+    range.contains(&number).then_some(number)
+}
+
+/// Takes one of these bytes.
+fn sign(rest: &mut &[u8], of: &[u8]) -> Option<u8> {
+    let (first, after) = rest.split_first()?;
+    *rest = after;
+    of.contains(first).then_some(*first)
+}
+
+fn is_leap(year: i64) -> bool {
+    year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+}
+
+fn days_in(month: i64, year: i64) -> i64 {
+    match month {
+        2 if is_leap(year) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// Days from the beginning of year 1 to a date.
+fn days_before(year: i64, month: i64, day: i64) -> i64 {
+    // Years that begin in March end with the day that comes and goes.
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let days = year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    days + (month * 153 + 2) / 5 + day - 1 - 306
+}
+
+/// The date of a day that so many days lie before.
+fn date(days: i64) -> (i64, i64, i64) {
+    let days = days + 306;
+    let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let day = day - (153 * month + 2) / 5 + 1;
+    let (year, month) = if month < 10 { (year, month + 3) } else { (year + 1, month - 9) };
+    (era * 400 + year, month, day)
+}
+
+/// In UTC and to the second, as the API server writes it.
+impl fmt::Display for Time {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (year, month, day) = date(self.seconds.div_euclid(DAY));
+        let second = self.seconds.rem_euclid(DAY);
+        let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+    }
+}
+
+impl Serialize for Time {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.is_zero() { serializer.serialize_none() } else { serializer.collect_str(self) }
+    }
+}
+
+impl<'de> Deserialize<'de> for Time {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text: Option<String> = Deserialize::deserialize(deserializer)?;
+        text.map_or_else(|| Ok(Self::default()), |text| text.parse().map_err(serde::de::Error::custom))
+    }
+}
+
+super::wire::null_is_default!(Time);
+
+#[cfg(test)]
+mod tests {
+    use super::{DAY, Time, date, days_before, days_in};
+
+    #[test]
+    fn every_day_there_and_back() {
+        let mut days = days_before(0, 1, 1);
+        for year in 0..=9999 {
+            for month in 1..=12 {
+                for day in 1..=days_in(month, year) {
+                    assert_eq!((days_before(year, month, day), date(days)), (days, (year, month, day)));
+                    days += 1;
+                }
+            }
+        }
+        assert_eq!(days_before(1, 1, 1), 0);
+        assert_eq!("1970-01-01T00:00:00Z".parse::<Time>().unwrap().unix_seconds(), 0);
+        assert!("0001-01-01T00:00:00Z".parse::<Time>().unwrap().is_zero());
+        assert_eq!(days_before(1970, 1, 1) * DAY, super::UNIX_EPOCH);
+    }
+
+    #[test]
+    fn what_go_reads() {
+        let time = |text: &str| text.parse::<Time>().ok().map(|time| (time.to_string(), time.subsecond_nanos()));
+        let noon = |nanos| Some(("2024-02-29T12:00:00Z".to_owned(), nanos));
+        assert_eq!(time("2024-02-29T12:00:00Z"), noon(0));
+        assert_eq!(time("2024-02-29T12:00:00,5Z"), noon(500_000_000));
+        assert_eq!(time("2024-02-29T12:00:00.1234567899Z"), noon(123_456_789));
+        assert_eq!(time("2024-03-01T13:00:00+24:60"), noon(0));
+        assert_eq!(time("2024-02-29T5:00:00-07:00"), noon(0));
+        for text in [
+            "",
+            "2024-02-29",
+            "2023-02-29T12:00:00Z",
+            "2024-02-29t12:00:00Z",
+            "2024-02-29T12:00:00",
+            "2024-02-29T12:00:00z",
+            "2024-02-29T24:00:00Z",
+            "2024-02-29T12:00:60Z",
+            "2024-02-29T12:00:00.Z",
+            "2024-02-29T12:00:00+25:00",
+            "2024-02-29T12:00:00+0100",
+            "2024-02-29T12:00:00ZZ",
+            " 2024-02-29T12:00:00Z",
+            "2024-2-29T12:00:00Z",
+            "2024-02-29T245:00:00Z",
+        ] {
+            assert_eq!(time(text), None, "{text}");
+        }
+    }
+}
