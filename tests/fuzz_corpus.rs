@@ -11,15 +11,18 @@ mod evaluate;
 mod manifest;
 #[path = "properties/quantity.rs"]
 mod quantity;
+#[path = "properties/rbac_authorize.rs"]
+mod rbac_authorize;
 #[path = "properties/selector_parse.rs"]
 mod selector_parse;
 
 type Check = fn(&[u8]);
 
-const TARGETS: [(&str, Check); 4] = [
+const TARGETS: [(&str, Check); 5] = [
     ("evaluate", evaluate::check),
     ("manifest", manifest::check),
     ("quantity", quantity::check),
+    ("rbac_authorize", rbac_authorize::check),
     ("selector_parse", selector_parse::check),
 ];
 
