@@ -15,7 +15,8 @@ pub fn lines(review: RulesReview, headers: bool) -> Result<Vec<String>, TooManyP
 
     let headers = headers.then(|| ["Resources", "Non-Resource URLs", "Resource Names", "Verbs"].map(str::to_owned));
     let rows: Vec<[String; 4]> = headers.into_iter().chain(rules.iter().map(row)).collect();
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default() + 3;
+    // Three blanks between columns, none of which is narrower than six characters.
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count() + 3).fold(6, usize::max);
     let [first, second, third] = [0, 1, 2].map(width);
     Ok(rows.iter().map(|[resource, urls, names, verbs]| format!("{resource:first$}{urls:second$}{names:third$}{verbs}")).collect())
 }
