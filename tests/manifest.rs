@@ -346,6 +346,62 @@ fn requests_stay_within_limits() {
 }
 
 #[test]
+fn roles_and_bindings() {
+    let rbac =
+        |kind: &str, rest: &str| format!("apiVersion: rbac.authorization.k8s.io/v1\nkind: {kind}\nmetadata: {{name: 'a:b'}}\n{rest}\n");
+    // The groups of references may be left out.
+    let fine = "roleRef: {kind: ClusterRole, name: x}\nsubjects: [{kind: User, name: u}, {kind: Group, name: g, apiGroup: rbac.authorization.k8s.io}]";
+    expect(&rbac("ClusterRoleBinding", fine), &[]);
+    let manifest = read(&rbac("RoleBinding", fine));
+    assert_eq!(problems(&manifest), []);
+    let Object::RoleBinding(binding) = &manifest.documents[0].items[0].object else { panic!() };
+    assert_eq!((binding.role_ref.name.as_str(), binding.subjects[1].name.as_str()), ("x", "g"));
+
+    let urls = "rules:\n- nonResourceURLs: [/a, /b]\n  resources: [pods]\n  verbs: [get]";
+    let mixed = (
+        "1:5:20",
+        r#"rules[0].nonResourceURLs: Invalid value: ["/a","/b"]: rules cannot apply to both regular resources and non-resource"#,
+    );
+    expect(&rbac("ClusterRole", urls), &[mixed]);
+    let namespaced =
+        ("1:5:20", r#"rules[0].nonResourceURLs: Invalid value: ["/a","/b"]: namespaced rules cannot apply to non-resource URLs"#);
+    expect(&rbac("Role", urls), &[namespaced, mixed]);
+    expect(
+        &rbac("Role", "rules:\n- verbs: []\n- ~\n- 5"),
+        &[
+            ("1:5:3", "rules[0].apiGroups: Required value: resource rules must supply at least one api group"),
+            ("1:5:3", "rules[0].resources: Required value: resource rules must supply at least one resource"),
+            ("1:5:10", "rules[0].verbs: Required value: verbs must contain at least one value"),
+            ("1:6:3", "rules[1].verbs: Required value"),
+            ("1:6:3", "rules[1].apiGroups: Required value"),
+            ("1:6:3", "rules[1].resources: Required value"),
+            ("1:7:3", "rules[2]: found the number 5"),
+        ],
+    );
+    let selectors = "aggregationRule.clusterRoleSelectors: Required value: at least one clusterRoleSelector required if aggregationRule";
+    expect(&rbac("ClusterRole", "aggregationRule: {}"), &[("1:4:18", selectors)]);
+
+    let binding =
+        "roleRef: {kind: Role, apiGroup: v1, name: a/b}\nsubjects:\n- {kind: user}\n- {kind: ServiceAccount, name: A, apiGroup: v1}";
+    let [role, name, group] = [
+        ("1:4:17", r#"roleRef.kind: Unsupported value: "Role": supported values: "ClusterRole""#),
+        ("1:4:43", r#"roleRef.name: Invalid value: "a/b": may not contain '/'"#),
+        ("1:4:33", r#"roleRef.apiGroup: Unsupported value: "v1": supported values: "rbac.authorization.k8s.io""#),
+    ];
+    let subjects = [
+        ("1:6:3", "subjects[0].name: Required value"),
+        ("1:6:10", r#"subjects[0].kind: Unsupported value: "user": supported values: "ServiceAccount", "User", "Group""#),
+        ("1:7:32", r#"subjects[1].name: Invalid value: "A": a lowercase RFC 1123 subdomain"#),
+        ("1:7:45", r#"subjects[1].apiGroup: Unsupported value: "v1": supported values: """#),
+    ];
+    expect(&rbac("RoleBinding", binding), &[&[group, name][..], &subjects].concat());
+    let homeless = ("1:7:3", "subjects[1].namespace: Required value");
+    expect(&rbac("ClusterRoleBinding", binding), &[&[role, group, name], &subjects[..2], &[homeless], &subjects[2..]].concat());
+    let kind = r#"roleRef.kind: Unsupported value: "": supported values: "Role", "ClusterRole""#;
+    expect(&rbac("RoleBinding", ""), &[("1:1:1", kind), ("1:1:1", "roleRef.name: Required value")]);
+}
+
+#[test]
 fn limits_hold_and_cost_little() {
     let limited = |options: Options, text: &str| {
         let manifest = manifest::read(text, &options);

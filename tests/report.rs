@@ -1,47 +1,25 @@
 //! The example `report`, as somebody runs it: what it prints, and how it exits.
 
+mod example;
+
 use std::fs;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
-/// The example, built if it is not: `cargo test --test report` alone does not build examples.
-static REPORT: LazyLock<PathBuf> = LazyLock::new(|| {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut build = Command::new(cargo);
-    build.args(["build", "--quiet", "--example", "report", "--manifest-path", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")]);
-    if !cfg!(debug_assertions) {
-        build.arg("--release");
-    }
-    assert!(build.status().unwrap().success());
-    let test = std::env::current_exe().unwrap();
-    let profile = test.parent().and_then(Path::parent).unwrap();
-    profile.join("examples").join(format!("report{}", std::env::consts::EXE_SUFFIX))
-});
+use example::{contains, outcome};
+
+static REPORT: LazyLock<PathBuf> = LazyLock::new(|| example::built("report"));
 
 fn report(arguments: &[&str]) -> (i32, String, String) {
     let output = Command::new(&*REPORT).args(arguments).stdin(Stdio::null()).output().unwrap();
     outcome(&output)
 }
 
-fn outcome(output: &Output) -> (i32, String, String) {
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-    let (out, err) = (text(&output.stdout), text(&output.stderr));
-    assert!(!err.contains("panicked"), "{err}");
-    (output.status.code().unwrap(), out, err)
-}
-
 fn data(name: &str) -> String {
     format!("{}/examples/data/{name}", env!("CARGO_MANIFEST_DIR"))
-}
-
-#[track_caller]
-fn contains(text: &str, lines: &[&str]) {
-    for line in lines {
-        assert!(text.contains(line), "{line:?} is not in\n{text}");
-    }
 }
 
 /// A directory that is gone after the test.
@@ -95,6 +73,91 @@ fn the_shop_without_arguments_and_by_name() {
     let findings = out.split("Who selects whom").next().unwrap();
     assert_eq!(findings.matches("selects nothing:").count() + findings.matches(": nearest is").count(), 3, "{findings}");
     assert_eq!(report(&[&data("shop")]), (0, out, err));
+}
+
+/// The section of a report.
+fn section<'r>(report: &'r str, title: &str) -> &'r str {
+    let (_, rest) = report.split_once(&format!("{title}\n{}\n", "=".repeat(title.len()))).unwrap();
+    rest.split_once("\n=").map_or(rest, |(section, _)| section)
+}
+
+#[test]
+fn who_may_what_in_the_shop() {
+    let (_, out, _) = report(&[]);
+    let rbac = section(&out, "RBAC");
+    contains(
+        rbac,
+        &[
+            "RoleBinding shop-web/ci-deploy\n      role.rbac.authorization.k8s.io \"deployer\" not found",
+            "in the whole cluster\n    Group shop:developers  get, list, watch  by developers-inspect (ClusterRole shop-inspector)",
+            "ServiceAccount shop-core/payments  get, watch of payments-provider  by payments-keys (Role payments-keys)",
+            "ServiceAccount shop-data/orders-db-backup  get of backup-bucket and orders-db-credentials  by backup (Role backup)",
+            "User anna@example.com        get of shop-tls  by release-managers (Role release-manager)",
+            "which always may:\n  nobody\n",
+            "get more than this:\n  nobody\n",
+        ],
+    );
+    for finding in ["that do not exist:", "granted twice", "nobody is bound", "not among the objects"] {
+        assert_eq!(rbac.matches(finding).count(), usize::from(finding == "that do not exist:"), "{finding}: {rbac}");
+    }
+}
+
+#[test]
+fn grants_that_are_of_no_use_or_of_too_much() {
+    let scratch = Scratch::new("rbac");
+    let binding = |kind: &str, metadata: &str, role: &str, subjects: &str| {
+        let (role_kind, role) = role.split_once(' ').unwrap();
+        format!(
+            "---\napiVersion: rbac.authorization.k8s.io/v1\nkind: {kind}\nmetadata: {{{metadata}}}\n\
+             roleRef: {{apiGroup: rbac.authorization.k8s.io, kind: {role_kind}, name: {role}}}\nsubjects: [{subjects}]\n"
+        )
+    };
+    let role = |kind: &str, metadata: &str, rest: &str| {
+        format!("---\napiVersion: rbac.authorization.k8s.io/v1\nkind: {kind}\nmetadata: {{{metadata}}}\n{rest}\n")
+    };
+    let text = [
+        binding("ClusterRoleBinding", "name: ops", "ClusterRole cluster-admin", "{kind: User, name: eve}"),
+        binding("RoleBinding", "name: editors, namespace: a", "ClusterRole edit", "{kind: Group, name: devs}"),
+        binding("RoleBinding", "name: one, namespace: a", "Role r", "{kind: User, name: eve}, {kind: ServiceAccount, name: bot}"),
+        binding("RoleBinding", "name: two, namespace: a", "Role r", "{kind: ServiceAccount, name: bot, namespace: a}"),
+        binding("RoleBinding", "name: three, namespace: a", "ClusterRole r", "{kind: ServiceAccount, name: default}"),
+        binding("RoleBinding", "name: four, namespace: a", "Role empty", ""),
+        // Of this namespace nothing else is here.
+        binding("RoleBinding", "name: far, namespace: b", "ClusterRole part", "{kind: ServiceAccount, name: bot}"),
+        role(
+            "Role",
+            "name: r, namespace: a",
+            "rules:\n- {apiGroups: [''], resources: [pods], verbs: [get]}\n\
+             - {apiGroups: [rbac.authorization.k8s.io], resources: [roles], verbs: [bind, escalate], resourceNames: [x]}",
+        ),
+        role("Role", "name: empty, namespace: a", "rules: []"),
+        role("ClusterRole", "name: part, labels: {to: sum}", "rules: [{apiGroups: [''], resources: [secrets], verbs: ['*']}]"),
+        role("ClusterRole", "name: sum", "aggregationRule: {clusterRoleSelectors: [{matchLabels: {to: sum}}]}"),
+        "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, namespace: a}\n".to_owned(),
+    ];
+    let (status, out, _) = report(&[&scratch.file("rbac.yaml", text.concat())]);
+    assert_eq!(status, 0, "{out}");
+    let rbac = section(&out, "RBAC");
+    contains(
+        rbac,
+        &[
+            "RoleBinding a/three\n      clusterrole.rbac.authorization.k8s.io \"r\" not found, but there is a Role of that name",
+            "RoleBinding a/editors\n      ClusterRole edit, which comes with Kubernetes, for Group devs",
+            "RoleBinding a/one\n      ServiceAccount a/bot\n",
+            "RoleBinding a/one\n      all of it: User eve has that by ClusterRoleBinding ops, too",
+            "RoleBinding a/two\n      all of it: ServiceAccount a/bot has that by RoleBinding a/one, too",
+            "ClusterRole sum\n",
+            "Role a/empty\n      RoleBinding a/four names nobody",
+            "in b\n    ServiceAccount b/bot  get, list, watch  by far (ClusterRole part)",
+            "in the whole cluster\n    User eve  everything  by ops (ClusterRole cluster-admin)",
+            "    User eve              bind roles, escalate roles of x  by one (Role r)",
+        ],
+    );
+    assert_eq!(rbac.matches(" has that by ").count(), 2, "{rbac}");
+    assert!(!rbac.contains("b/far"), "{rbac}");
+
+    let (_, out, _) = report(&[&scratch.file("web.yaml", SERVICE)]);
+    contains(section(&out, "RBAC"), &["nothing: there are no roles and no bindings"]);
 }
 
 #[test]

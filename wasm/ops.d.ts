@@ -62,6 +62,113 @@ export interface Pod {
   } | null;
 }
 
+/** Of `rbacv1.PolicyRule`. */
+export interface PolicyRule {
+  verbs?: string[] | null;
+  apiGroups?: string[] | null;
+  resources?: string[] | null;
+  resourceNames?: string[] | null;
+  nonResourceURLs?: string[] | null;
+}
+
+/** A rule of an answer: the lists that are empty are left out, but for the verbs. */
+export interface HeldRule {
+  verbs: string[];
+  apiGroups?: string[];
+  resources?: string[];
+  resourceNames?: string[];
+  nonResourceURLs?: string[];
+}
+
+/** Of `rbacv1.Subject`. */
+export interface Subject {
+  /** `User`, `Group` or `ServiceAccount`; any other binds nobody. */
+  kind?: string | null;
+  apiGroup?: string | null;
+  name?: string | null;
+  namespace?: string | null;
+}
+
+/** A subject of an answer: fields that are empty are left out, but for these two. */
+export interface NamedSubject {
+  kind: string;
+  name: string;
+  apiGroup?: string;
+  namespace?: string;
+}
+
+/** Of `rbacv1.RoleRef`. */
+export interface RoleRef {
+  apiGroup?: string | null;
+  kind?: string | null;
+  name?: string | null;
+}
+
+/** Of `metav1.ObjectMeta`. */
+export interface ObjectMeta {
+  name?: string | null;
+  namespace?: string | null;
+  labels?: Labels | null;
+  annotations?: Labels | null;
+}
+
+/** What `rbac` reads of a `Role`. */
+export interface Role {
+  apiVersion?: string | null;
+  kind?: string | null;
+  metadata?: ObjectMeta | null;
+  rules?: PolicyRule[] | null;
+}
+
+/** What `rbac` reads of a `ClusterRole`. */
+export interface ClusterRole extends Role {
+  aggregationRule?: { clusterRoleSelectors?: LabelSelector[] | null } | null;
+}
+
+/** What `rbac` reads of a `RoleBinding` or `ClusterRoleBinding`. */
+export interface RoleBinding {
+  apiVersion?: string | null;
+  kind?: string | null;
+  metadata?: ObjectMeta | null;
+  subjects?: Subject[] | null;
+  roleRef?: RoleRef | null;
+}
+
+/** Any objects; only roles and bindings of `rbac.authorization.k8s.io/v1` are looked at. */
+export type Objects = (ClusterRole | RoleBinding | { apiVersion?: string | null; kind?: string | null })[];
+
+/** Of `authorizationv1.SubjectAccessReviewSpec`, without the user: exactly one of the two is there. */
+export interface AccessAttributes {
+  resourceAttributes?: {
+    namespace?: string | null;
+    verb?: string | null;
+    group?: string | null;
+    version?: string | null;
+    resource?: string | null;
+    subresource?: string | null;
+    name?: string | null;
+  } | null;
+  nonResourceAttributes?: { path?: string | null; verb?: string | null } | null;
+}
+
+/** Of `authorizationv1.SubjectAccessReviewSpec`. The groups are exactly these: none is added. */
+export interface AccessReview extends AccessAttributes {
+  user?: string | null;
+  groups?: string[] | null;
+}
+
+/** What the authorizer says, with the API server's reason. */
+export interface Access {
+  allowed: boolean;
+  reason: string;
+}
+
+/** What an escalation check says; the message is empty where it is allowed. */
+export interface Escalation {
+  allowed: boolean;
+  message: string;
+}
+
 /** How a quantity is written. */
 export type QuantityFormat = "BinarySI" | "DecimalSI" | "DecimalExponent";
 
@@ -187,4 +294,116 @@ export interface Ops {
   "selector.node_affinity_matches": { input: { pod: Pod; node: Node }; output: boolean };
   /** The sum of the weights of the preferred terms that match a node. */
   "selector.preferred_node_score": { input: { terms: PreferredSchedulingTerm[]; node: Node }; output: Integer };
+
+  /** May this user do this? */
+  "rbac.authorize": { input: { objects?: Objects | null; request: AccessReview }; output: Access };
+  /** May these users do this? Many requests over one set of objects. */
+  "rbac.authorize_batch": {
+    input: { objects?: Objects | null; requests: AccessReview[] };
+    output: { results: Access[] };
+  };
+  /** Which rules does this user hold in this namespace? */
+  "rbac.rules_for": {
+    input: { objects?: Objects | null; user?: string | null; groups?: string[] | null; namespace?: string | null };
+    output: { rules: HeldRule[]; errors: string[] };
+  };
+  /** What does SelfSubjectRulesReview (kubectl auth can-i --list) answer? */
+  "rbac.rules_review": {
+    input: { objects?: Objects | null; user?: string | null; groups?: string[] | null; namespace: string };
+    output: { resourceRules: HeldRule[]; nonResourceRules: HeldRule[]; incomplete: boolean; evaluationError: string };
+  };
+  /** Does one rule allow one request? */
+  "rbac.rule_matches": { input: { rule: PolicyRule; request: AccessAttributes }; output: { matches: boolean } };
+  /** Does a list of subjects apply to a user? */
+  "rbac.subject_matches": {
+    input: { subjects?: Subject[] | null; user?: string | null; groups?: string[] | null; namespace?: string | null };
+    output: { matches: boolean; index: number | null };
+  };
+  /** Which subjects may do this? */
+  "rbac.who_can": {
+    input: { objects?: Objects | null; request: AccessAttributes; superUser?: string | null };
+    output: { subjects: NamedSubject[]; errors: string[] };
+  };
+  /** Do the owner's rules include everything in the servant's? */
+  "rbac.covers": {
+    input: { owner?: PolicyRule[] | null; servant?: PolicyRule[] | null };
+    output: { covered: boolean; uncovered: HeldRule[] };
+  };
+  /** Merges rules that differ in verbs only. */
+  "rbac.compact": { input: { rules?: PolicyRule[] | null }; output: { rules: HeldRule[] } };
+  /** A rule in the one line of a refusal. */
+  "rbac.describe_rule": { input: { rule: PolicyRule }; output: { text: string } };
+  /** Could this user grant these rules? */
+  "rbac.confirm_no_escalation": {
+    input: {
+      objects?: Objects | null;
+      user?: string | null;
+      groups?: string[] | null;
+      namespace?: string | null;
+      rules?: PolicyRule[] | null;
+    };
+    output: Escalation;
+  };
+  /** Would the escalation check let this user write this role or binding? */
+  "rbac.check_write": {
+    input: {
+      objects?: Objects | null;
+      user?: string | null;
+      groups?: string[] | null;
+      object: ClusterRole | RoleBinding;
+      old?: ClusterRole | RoleBinding | null;
+    };
+    output: Escalation;
+  };
+  /** What rules would the aggregation controller write into this ClusterRole? */
+  "rbac.aggregate": {
+    input: { clusterRoles?: ClusterRole[] | null; name: string };
+    output: { rules: HeldRule[] | null; changed: boolean };
+  };
+  /** What rules do all aggregated ClusterRoles come to have? */
+  "rbac.aggregate_all": {
+    input: { clusterRoles?: ClusterRole[] | null };
+    output: { clusterRoles: { name: string; rules: HeldRule[] }[] };
+  };
+  /** User name and groups of a service account. */
+  "rbac.service_account_user": {
+    input: { namespace: string; name: string };
+    output: { user: string; groups: string[] };
+  };
+  /** Which service account is this user? */
+  "rbac.parse_service_account": { input: { user: string }; output: { namespace: string; name: string } };
+  /** What would kubectl auth reconcile do to a role? */
+  "rbac.reconcile_role": {
+    input: { expected: ClusterRole; existing?: ClusterRole | null; removeExtraPermissions?: boolean };
+    output: {
+      operation: "none" | "create" | "update";
+      protected: boolean;
+      missingRules: HeldRule[];
+      extraRules: HeldRule[];
+      missingSelectors: LabelSelector[];
+      extraSelectors: LabelSelector[];
+      result: {
+        labels: Labels;
+        annotations: Labels;
+        rules: HeldRule[];
+        clusterRoleSelectors: LabelSelector[] | null;
+      };
+    };
+  };
+  /** What would kubectl auth reconcile do to a binding? */
+  "rbac.reconcile_binding": {
+    input: { expected: RoleBinding; existing?: RoleBinding | null; removeExtraSubjects?: boolean };
+    output: {
+      operation: "none" | "create" | "update" | "recreate";
+      protected: boolean;
+      missingSubjects: NamedSubject[];
+      extraSubjects: NamedSubject[];
+      result: {
+        labels: Labels;
+        annotations: Labels;
+        roleRef: { apiGroup: string; kind: string; name: string };
+        subjects: NamedSubject[];
+      };
+    };
+  };
 }

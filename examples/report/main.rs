@@ -7,6 +7,8 @@
 mod cluster;
 mod input;
 mod objects;
+mod policy;
+mod rbac;
 mod refused;
 mod selectors;
 mod text;
@@ -48,6 +50,7 @@ const SECTIONS: &[Section] = &[
     Section { title: "Objects read", write: objects::write },
     Section { title: "Not accepted", write: refused::write },
     Section { title: "Selectors", write: selectors::write },
+    Section { title: "RBAC", write: rbac::write },
     Section { title: "Validity", write: validity::write },
 ];
 

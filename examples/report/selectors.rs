@@ -10,6 +10,7 @@ use kube_semantics::selector::SelectorSet;
 
 use crate::cluster::{Cluster, Target, What, Who, Workload, name};
 use crate::input::Source;
+use crate::text::finding;
 use crate::{Report, text};
 
 /// A selector somewhere, and what it selects.
@@ -358,17 +359,4 @@ fn claimants(namespace: &str, parties: &BTreeSet<Who<'_>>) -> String {
         (_, false) => who.to_string(),
     });
     text::list(&names.collect::<Vec<_>>())
-}
-
-fn finding(title: &str, rows: &[[String; 3]], out: &mut dyn Write) -> io::Result<bool> {
-    if rows.is_empty() {
-        return Ok(false);
-    }
-    writeln!(out, "{title}")?;
-    for [source, who, detail] in rows {
-        writeln!(out, "  {source}: {who}")?;
-        text::table(out, 6, &[[detail.clone()]])?;
-    }
-    writeln!(out)?;
-    Ok(true)
 }

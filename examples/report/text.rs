@@ -39,6 +39,22 @@ pub fn table<const N: usize>(out: &mut dyn Write, indent: usize, rows: &[[String
     Ok(())
 }
 
+/// Something that is not as it should be: for each case where it stands, who it is, and perhaps more. Was there any?
+pub fn finding(title: &str, rows: &[[String; 3]], out: &mut dyn Write) -> io::Result<bool> {
+    if rows.is_empty() {
+        return Ok(false);
+    }
+    writeln!(out, "{title}")?;
+    for [source, who, detail] in rows {
+        writeln!(out, "  {source}: {who}")?;
+        if !detail.is_empty() {
+            table(out, 6, &[[detail.clone()]])?;
+        }
+    }
+    writeln!(out)?;
+    Ok(true)
+}
+
 /// A text that begins at a column and is broken at blanks.
 fn wrapped(out: &mut dyn Write, left: usize, text: &str) -> io::Result<()> {
     let room = WIDTH.saturating_sub(left).max(40);

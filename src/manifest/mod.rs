@@ -257,6 +257,8 @@ impl Manifest {
         let mut draft = Draft::new(chunk.line, options);
         if let Some(stray) = chunk.stray {
             let position = Position { line: chunk.line.saturating_sub(1), column: 5 };
+            // There may be no line behind the separator.
+            draft.line = position.line;
             let cause = Cause::Syntax(format!("invalid Yaml document separator: {}", node::shorten(stray)));
             draft.problems.push(position, &Path::ROOT, cause);
         }

@@ -3,8 +3,9 @@
 use super::decode::decode;
 use super::problem::Problem;
 use crate::object::{
-    CronJob, CustomResourceDefinition, DaemonSet, Deployment, HorizontalPodAutoscaler, Job, Namespace, NetworkPolicy, Node, ObjectMeta,
-    PartialObjectMetadata, Pod, PodDisruptionBudget, ReplicaSet, ReplicationController, Service, StatefulSet,
+    ClusterRole, ClusterRoleBinding, CronJob, CustomResourceDefinition, DaemonSet, Deployment, HorizontalPodAutoscaler, Job, Namespace,
+    NetworkPolicy, Node, ObjectMeta, PartialObjectMetadata, Pod, PodDisruptionBudget, ReplicaSet, ReplicationController, Role, RoleBinding,
+    Service, ServiceAccount, StatefulSet,
 };
 
 macro_rules! kinds {
@@ -56,6 +57,8 @@ kinds! {
     "" Namespace,
     /// A service.
     "" Service,
+    /// A service account.
+    "" ServiceAccount,
     /// A replication controller.
     "" ReplicationController,
     /// A deployment.
@@ -76,6 +79,14 @@ kinds! {
     "networking.k8s.io" NetworkPolicy,
     /// An autoscaler.
     "autoscaling" HorizontalPodAutoscaler,
+    /// Rules for one namespace.
+    "rbac.authorization.k8s.io" Role,
+    /// Rules for the cluster, or to be lent to namespaces.
+    "rbac.authorization.k8s.io" ClusterRole,
+    /// Grants a role in a namespace.
+    "rbac.authorization.k8s.io" RoleBinding,
+    /// Grants a ClusterRole everywhere.
+    "rbac.authorization.k8s.io" ClusterRoleBinding,
     /// The definition of a custom kind.
     "apiextensions.k8s.io" CustomResourceDefinition,
 }

@@ -1,4 +1,4 @@
-//! Pods and nodes.
+//! Pods, nodes and service accounts.
 
 use super::wire::objects;
 use super::{Affinity, Labels, ObjectMeta};
@@ -42,5 +42,11 @@ objects! {
     pub struct NodeSpec {
         /// Cordoned?
         pub unschedulable: bool,
+    }
+
+    /// The identity that pods have towards the API server (`core/v1`).
+    pub struct ServiceAccount {
+        /// Name and namespace.
+        pub metadata: ObjectMeta,
     }
 }

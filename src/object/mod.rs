@@ -41,7 +41,7 @@ pub use apiextensions::{
 pub use authorization::{NonResourceAttributes, ResourceAttributes, SubjectAccessReviewSpec};
 pub use autoscaling::{CrossVersionObjectReference, HorizontalPodAutoscaler, HorizontalPodAutoscalerSpec};
 pub use batch::{CronJob, CronJobSpec, Job, JobSpec, JobTemplateSpec};
-pub use core::{Node, NodeSpec, Pod, PodSpec, PodStatus};
+pub use core::{Node, NodeSpec, Pod, PodSpec, PodStatus, ServiceAccount};
 pub use label_selector::{LabelSelector, LabelSelectorRequirement};
 pub use labels::{Iter as LabelsIter, Labels};
 pub use meta::{ObjectMeta, OwnerReference, PartialObjectMetadata};

@@ -4,10 +4,11 @@ use std::hash::BuildHasher as _;
 
 use foldhash::fast::FixedState;
 use hashbrown::{HashMap, HashTable};
+use smallvec::SmallVec;
 
 use super::decision::{BindingRef, Decision, Grant, NoOpinion, RoleName, RoleNotFound, SubjectRef};
-use super::role_table::{Asked, RoleId, RoleKey, RoleTable};
-use super::scope::{Binding, Identity, Scope, SubjectId};
+use super::role_table::{RoleId, RoleKey, RoleTable};
+use super::scope::{Binding, Bound, CLUSTER, Identity, Place, Scope, SubjectId};
 use super::subject::is_service_account;
 use super::symbols::{Symbol, Symbols, Texts};
 use super::{Object, Request};
@@ -47,19 +48,13 @@ pub struct Authorizer {
     pub(super) roles: RoleTable,
     subjects: Vec<StoredSubject>,
     subject_table: HashTable<u32>,
-    pub(super) cluster: Scope,
-    pub(super) namespaces: Vec<Namespace>,
-    namespace_table: HashMap<Symbol, u32, FixedState>,
+    /// The cluster, then the namespaces.
+    pub(super) scopes: Vec<Scope>,
+    namespaces: HashMap<Symbol, u32, FixedState>,
+    bound: Bound,
     empty: Symbol,
     /// Objects that were replaced or removed since the texts were last gathered.
     stale: usize,
-}
-
-/// The RoleBindings of a namespace.
-#[derive(Clone, Debug)]
-pub(super) struct Namespace {
-    pub name: Symbol,
-    pub scope: Scope,
 }
 
 /// A subject in numbers, and the user that it stands for as a service account of its own namespace.
@@ -108,9 +103,9 @@ impl Authorizer {
             roles: RoleTable::default(),
             subjects: Vec::new(),
             subject_table: HashTable::new(),
-            cluster: Scope::default(),
-            namespaces: Vec::new(),
-            namespace_table: HashMap::default(),
+            scopes: vec![Scope::new(empty)],
+            namespaces: HashMap::default(),
+            bound: Bound::default(),
             empty,
             stale: 0,
         };
@@ -123,20 +118,13 @@ impl Authorizer {
                     authorizer.set_role(&role.metadata, "ClusterRole", Some(&role.rules));
                 }
                 Object::RoleBinding(binding) => {
-                    let (at, binding) = authorizer.compile_role_binding(binding);
-                    if let Some(namespace) = authorizer.namespaces.get_mut(at) {
-                        namespace.scope.bindings.push(binding);
-                    }
+                    let scope = authorizer.scope_of(&binding.metadata.namespace);
+                    authorizer.bind(scope, None, &binding.metadata, &binding.role_ref, &binding.subjects);
                 }
                 Object::ClusterRoleBinding(binding) => {
-                    let binding = authorizer.compile_cluster_role_binding(binding);
-                    authorizer.cluster.bindings.push(binding);
+                    authorizer.bind(CLUSTER, None, &binding.metadata, &binding.role_ref, &binding.subjects);
                 }
             }
-        }
-        authorizer.index_cluster();
-        for at in 0..authorizer.namespaces.len() {
-            authorizer.index_namespace(at);
         }
         authorizer
     }
@@ -144,24 +132,16 @@ impl Authorizer {
     /// Adds an object, or puts it in the place of the one of its kind, namespace and name; the same as building anew from
     /// the objects with the new one where the old one was, or at the end.
     ///
-    /// The namespace of the object is indexed anew, or all ClusterRoleBindings are. Of bindings that share a name the first
-    /// is replaced.
+    /// Of bindings that share a name the first is replaced.
     pub fn update(&mut self, object: &Object) -> Updated {
         let replaced = match object {
             Object::Role(role) => self.set_role(&role.metadata, "Role", Some(&role.rules)),
             Object::ClusterRole(role) => self.set_role(&role.metadata, "ClusterRole", Some(&role.rules)),
             Object::RoleBinding(binding) => {
-                let (at, binding) = self.compile_role_binding(binding);
-                let replaced = self.namespaces.get_mut(at).is_some_and(|namespace| put(&mut namespace.scope, binding, &self.binding_names));
-                self.index_namespace(at);
-                replaced
+                let scope = self.scope_of(&binding.metadata.namespace);
+                self.rebind(scope, &binding.metadata, &binding.role_ref, &binding.subjects)
             }
-            Object::ClusterRoleBinding(binding) => {
-                let binding = self.compile_cluster_role_binding(binding);
-                let replaced = put(&mut self.cluster, binding, &self.binding_names);
-                self.index_cluster();
-                replaced
-            }
+            Object::ClusterRoleBinding(binding) => self.rebind(CLUSTER, &binding.metadata, &binding.role_ref, &binding.subjects),
         };
         if !replaced {
             return Updated::Added;
@@ -177,23 +157,10 @@ impl Authorizer {
             Object::Role(role) => self.set_role(&role.metadata, "Role", None),
             Object::ClusterRole(role) => self.set_role(&role.metadata, "ClusterRole", None),
             Object::RoleBinding(binding) => {
-                match self.namespace_table.get(&self.symbols.find(&binding.metadata.namespace)).map(|&at| at as usize) {
-                    Some(at) => {
-                        let removed = self
-                            .namespaces
-                            .get_mut(at)
-                            .is_some_and(|namespace| take(&mut namespace.scope, &binding.metadata.name, &self.binding_names));
-                        self.index_namespace(at);
-                        removed
-                    }
-                    None => false,
-                }
+                let scope = self.namespaces.get(&self.symbols.find(&binding.metadata.namespace)).copied();
+                scope.is_some_and(|scope| self.unbind_name(scope, &binding.metadata.name))
             }
-            Object::ClusterRoleBinding(binding) => {
-                let removed = take(&mut self.cluster, &binding.metadata.name, &self.binding_names);
-                self.index_cluster();
-                removed
-            }
+            Object::ClusterRoleBinding(binding) => self.unbind_name(CLUSTER, &binding.metadata.name),
         };
         if !removed {
             return Updated::NotFound;
@@ -209,14 +176,33 @@ impl Authorizer {
     #[must_use]
     pub fn authorize(&self, request: &Request) -> Decision<'_> {
         let asked = self.roles.asked(&request.attributes);
-        let user = self.symbols.find(&request.user);
-        let scopes = [Some((&self.cluster, self.empty)), self.namespace_of(request)];
-        for (scope, namespace) in scopes.into_iter().flatten() {
-            if let Some((binding, rule)) = self.first_grant(scope, user, &request.groups, &asked) {
-                return Decision::Allowed(self.grant(binding, rule, namespace, request));
+        let namespace = request.attributes.namespace().and_then(|namespace| self.namespace(namespace));
+        // The first binding, in order, that binds the user or a group to a role that allows it. The identities are taken one
+        // after the other, each list only as far as it can still hold an earlier binding than the best so far: that needs no
+        // room for a merged list.
+        let mut best: Option<(Place, &Binding, &PolicyRule)> = None;
+        let mut all_found = true;
+        for identity in self.identities(&request.user, &request.groups) {
+            for place in self.bound.places(identity, namespace) {
+                if best.is_some_and(|(best, ..)| best <= place) {
+                    break;
+                }
+                let Some(binding) = self.binding(place) else { continue };
+                let Some(role) = self.roles.role(binding.role) else {
+                    all_found = false;
+                    continue;
+                };
+                if let Some(rule) = role.allowing_rule(&asked) {
+                    best = Some((place, binding, rule));
+                    break;
+                }
             }
         }
-        Decision::NoOpinion(NoOpinion { errors: self.lookup_errors(request), near_misses: Vec::new() })
+        match best {
+            Some((place, binding, rule)) => Decision::Allowed(self.grant(place.scope, binding, rule, request)),
+            None if all_found => Decision::NoOpinion(NoOpinion::default()),
+            None => Decision::NoOpinion(NoOpinion { errors: self.lookup_errors(request, namespace), near_misses: Vec::new() }),
+        }
     }
 
     /// The rules of a role that a binding in this namespace (the empty one: a ClusterRoleBinding) would refer to; `None` if it
@@ -242,56 +228,33 @@ impl Authorizer {
         self.roles.find(key).map(|role| &*role.rules)
     }
 
-    /// The scopes of a request, in order: the cluster, and its namespace if it has one that any binding is in.
-    fn namespace_of(&self, request: &Request) -> Option<(&Scope, Symbol)> {
-        self.namespace(request.attributes.namespace()?)
+    /// The number of a namespace that has bindings.
+    pub(super) fn namespace(&self, name: &str) -> Option<u32> {
+        self.namespaces.get(&self.symbols.find(name)).copied()
     }
 
-    pub(super) fn namespace(&self, name: &str) -> Option<(&Scope, Symbol)> {
-        let at = *self.namespace_table.get(&self.symbols.find(name))?;
-        self.namespaces.get(at as usize).map(|namespace| (&namespace.scope, namespace.name))
+    fn binding(&self, place: Place) -> Option<&Binding> {
+        self.scopes.get(place.scope as usize)?.binding(place.binding)
     }
 
-    /// The first binding, in order, that binds the user or a group to a role that allows it.
-    ///
-    /// The identities are taken one after the other, each list only as far as it can still hold an earlier binding than the
-    /// best so far: that needs no room for a merged list.
-    fn first_grant<'s>(
-        &'s self,
-        scope: &'s Scope,
-        user: Symbol,
-        groups: &[String],
-        asked: &Asked<'_>,
-    ) -> Option<(&'s Binding, &'s PolicyRule)> {
-        let mut best: Option<(usize, &Binding, &PolicyRule)> = None;
+    /// The user, then the groups.
+    fn identities(&self, user: &str, groups: &[String]) -> impl Iterator<Item = Identity> {
         let groups = groups.iter().map(|group| Identity::Group(self.symbols.find(group)));
-        for identity in std::iter::once(Identity::User(user)).chain(groups) {
-            for at in scope.bound(identity) {
-                if best.is_some_and(|(best, ..)| best <= at) {
-                    break;
-                }
-                let Some(binding) = scope.bindings.get(at) else { continue };
-                if let Some(rule) = self.roles.role(binding.role).and_then(|role| role.allowing_rule(asked)) {
-                    best = Some((at, binding, rule));
-                    break;
-                }
-            }
-        }
-        best.map(|(_, binding, rule)| (binding, rule))
+        std::iter::once(Identity::User(self.symbols.find(user))).chain(groups)
     }
 
-    fn grant<'s>(&'s self, binding: &Binding, rule: &'s PolicyRule, namespace: Symbol, request: &Request) -> Grant<'s> {
+    fn grant<'s>(&'s self, scope: u32, binding: &Binding, rule: &'s PolicyRule, request: &Request) -> Grant<'s> {
         Grant {
-            binding: self.binding_ref(binding, namespace),
+            binding: self.binding_ref(scope, binding),
             role: self.role_name(binding.role),
             rule,
-            subject: self.standing_for(binding, namespace, request).unwrap_or_default(),
+            subject: self.standing_for(scope, binding, request).unwrap_or_default(),
         }
     }
 
     /// The first subject of a binding that stands for the user, a service account with the namespace it is in.
-    pub(super) fn standing_for(&self, binding: &Binding, namespace: Symbol, request: &Request) -> Option<SubjectRef<'_>> {
-        let mut subjects = binding.subjects.iter().map(|&subject| self.subject_in(subject, namespace));
+    pub(super) fn standing_for(&self, scope: u32, binding: &Binding, request: &Request) -> Option<SubjectRef<'_>> {
+        let mut subjects = binding.subjects.iter().map(|&subject| self.subject_in(scope, subject));
         subjects.find(|subject| match subject.kind {
             "User" => subject.name == request.user,
             "Group" => request.groups.iter().any(|group| group == subject.name),
@@ -300,30 +263,31 @@ impl Authorizer {
         })
     }
 
-    /// The bindings of a scope that bind the user or a group, in order.
-    pub(super) fn bound<'s>(&'s self, scope: &'s Scope, user: &str, groups: &[String]) -> impl Iterator<Item = &'s Binding> {
-        let groups = groups.iter().map(|group| Identity::Group(self.symbols.find(group)));
-        let identities = std::iter::once(Identity::User(self.symbols.find(user))).chain(groups);
-        let mut positions: Vec<usize> = identities.flat_map(|identity| scope.bound(identity)).collect();
-        positions.sort_unstable();
-        positions.dedup();
-        positions.into_iter().filter_map(|at| scope.bindings.get(at))
+    /// The bindings that bind the user or a group, in the cluster and in a namespace, in order, with their scopes.
+    pub(super) fn bindings_of(&self, user: &str, groups: &[String], namespace: Option<u32>) -> impl Iterator<Item = (u32, &Binding)> {
+        let places = self.identities(user, groups).flat_map(|identity| self.bound.places(identity, namespace));
+        let mut places: Vec<Place> = places.collect();
+        places.sort_unstable();
+        places.dedup();
+        places.into_iter().filter_map(|place| Some((place.scope, self.binding(place)?)))
     }
 
-    fn lookup_errors(&self, request: &Request) -> Vec<RoleNotFound<'_>> {
-        let scopes = std::iter::once((&self.cluster, self.empty)).chain(self.namespace_of(request));
-        let bound = scopes.flat_map(|(scope, _)| self.bound(scope, &request.user, &request.groups));
-        bound.filter(|binding| self.roles.role(binding.role).is_none()).map(|binding| self.not_found(binding.role)).collect()
+    fn lookup_errors(&self, request: &Request, namespace: Option<u32>) -> Vec<RoleNotFound<'_>> {
+        let bound = self.bindings_of(&request.user, &request.groups, namespace);
+        let missing = bound.filter(|(_, binding)| self.roles.role(binding.role).is_none());
+        missing.map(|(_, binding)| self.not_found(binding.role)).collect()
     }
 
-    /// Whom a subject stands for in a binding of this namespace (the empty one: of the cluster).
-    pub(super) fn identity(&self, subject: SubjectId, namespace: Symbol) -> Option<Identity> {
-        let stored = self.subjects.get(subject.0 as usize)?;
-        if stored.identity.is_some() || stored.kind != SubjectKind::ServiceAccount || namespace == self.empty {
-            return stored.identity;
+    /// Whom a subject stands for in a binding of this scope.
+    fn identity(&mut self, scope: u32, subject: SubjectId) -> Option<Identity> {
+        let stored = *self.subjects.get(subject.0 as usize)?;
+        let namespace = self.scopes.get(scope as usize)?.namespace;
+        match stored.identity {
+            None if stored.kind == SubjectKind::ServiceAccount && namespace != self.empty => {
+                Some(Identity::User(self.intern_account(namespace, stored.name)))
+            }
+            identity => identity,
         }
-        let name = format!("system:serviceaccount:{}:{}", self.symbols.text(namespace), self.symbols.text(stored.name));
-        Some(Identity::User(self.symbols.find(&name)))
     }
 
     pub(super) fn not_found(&self, role: RoleId) -> RoleNotFound<'_> {
@@ -336,9 +300,14 @@ impl Authorizer {
         RoleName { kind: text(key.map(|key| key.kind)), name: text(key.map(|key| key.name)) }
     }
 
-    pub(super) fn binding_ref(&self, binding: &Binding, namespace: Symbol) -> BindingRef<'_> {
-        let name = self.binding_names.get(binding.name);
-        BindingRef { namespace: (namespace != self.empty).then(|| self.symbols.text(namespace)), name }
+    pub(super) fn binding_ref(&self, scope: u32, binding: &Binding) -> BindingRef<'_> {
+        let namespace = (scope != CLUSTER).then(|| self.namespace_name(scope));
+        BindingRef { namespace, name: self.binding_names.get(binding.name) }
+    }
+
+    /// The namespace of a scope; empty for the cluster.
+    pub(super) fn namespace_name(&self, scope: u32) -> &str {
+        self.scopes.get(scope as usize).map(|scope| self.symbols.text(scope.namespace)).unwrap_or_default()
     }
 
     /// A subject as written.
@@ -359,10 +328,10 @@ impl Authorizer {
     }
 
     /// A subject of a binding, a service account with the namespace it is in.
-    pub(super) fn subject_in(&self, subject: SubjectId, namespace: Symbol) -> SubjectRef<'_> {
+    pub(super) fn subject_in(&self, scope: u32, subject: SubjectId) -> SubjectRef<'_> {
         let mut subject = self.subject_ref(subject);
         if subject.kind == "ServiceAccount" && subject.namespace.is_empty() {
-            subject.namespace = self.symbols.text(namespace);
+            subject.namespace = self.namespace_name(scope);
         }
         subject
     }
@@ -372,18 +341,69 @@ impl Authorizer {
         self.subjects.len()
     }
 
-    fn index_cluster(&mut self) {
-        let mut cluster = std::mem::take(&mut self.cluster);
-        cluster.index(|subject| self.identity(subject, self.empty));
-        self.cluster = cluster;
+    /// The scope of a namespace, opened now if need be.
+    fn scope_of(&mut self, namespace: &str) -> u32 {
+        let namespace = self.symbols.intern(namespace);
+        let next = u32::try_from(self.scopes.len()).unwrap_or(u32::MAX);
+        let scope = *self.namespaces.entry(namespace).or_insert(next);
+        if scope == next {
+            self.scopes.push(Scope::new(namespace));
+        }
+        scope
     }
 
-    fn index_namespace(&mut self, at: usize) {
-        let Some(namespace) = self.namespaces.get_mut(at) else { return };
-        let (name, mut scope) = (namespace.name, std::mem::take(&mut namespace.scope));
-        scope.index(|subject| self.identity(subject, name));
-        if let Some(namespace) = self.namespaces.get_mut(at) {
-            namespace.scope = scope;
+    /// Puts a binding into a place, or at the end, and opens the ways to it.
+    fn bind(&mut self, scope: u32, place: Option<u32>, metadata: &ObjectMeta, role: &RoleRef, subjects: &[Subject]) {
+        let subjects: SmallVec<[SubjectId; 4]> = subjects.iter().map(|subject| self.intern_subject(subject)).collect();
+        let identities: SmallVec<[Identity; 4]> = subjects.iter().filter_map(|&subject| self.identity(scope, subject)).collect();
+        let namespace = self.scopes.get(scope as usize).map_or(self.empty, |scope| scope.namespace);
+        let key = RoleKey {
+            kind: self.symbols.intern(&role.kind),
+            // A Role is looked for in the namespace of the binding; that of a ClusterRoleBinding is empty, where none is.
+            namespace: if role.kind == "Role" { namespace } else { self.empty },
+            name: self.symbols.intern(&role.name),
+        };
+        let binding = Binding { name: self.binding_names.push(&metadata.name), role: self.roles.place(key), subjects };
+        let Some(stored) = self.scopes.get_mut(scope as usize) else { return };
+        let place = match place {
+            Some(place) => {
+                stored.replace(place, Some(binding));
+                place
+            }
+            None => stored.push(binding),
+        };
+        for identity in identities {
+            self.bound.add(identity, Place { scope, binding: place });
+        }
+    }
+
+    /// Puts a binding into the place of the first of its name, or at the end; was there one?
+    fn rebind(&mut self, scope: u32, metadata: &ObjectMeta, role: &RoleRef, subjects: &[Subject]) -> bool {
+        let place = self.find_binding(scope, &metadata.name);
+        if let Some(place) = place {
+            self.unbind(scope, place);
+        }
+        self.bind(scope, place, metadata, role, subjects);
+        place.is_some()
+    }
+
+    fn find_binding(&self, scope: u32, name: &str) -> Option<u32> {
+        self.scopes.get(scope as usize)?.find(|binding| self.binding_names.get(binding.name) == name)
+    }
+
+    /// Removes the first binding of a name; was there one?
+    fn unbind_name(&mut self, scope: u32, name: &str) -> bool {
+        let place = self.find_binding(scope, name);
+        place.map(|place| self.unbind(scope, place)).is_some()
+    }
+
+    /// Empties a place, and closes the ways to it.
+    fn unbind(&mut self, scope: u32, place: u32) {
+        let removed = self.scopes.get_mut(scope as usize).and_then(|scope| scope.replace(place, None));
+        for subject in removed.into_iter().flat_map(|binding| binding.subjects) {
+            if let Some(identity) = self.identity(scope, subject) {
+                self.bound.remove(identity, Place { scope, binding: place });
+            }
         }
     }
 
@@ -404,35 +424,7 @@ impl Authorizer {
         self.roles.set(id, rules.map(Vec::as_slice))
     }
 
-    /// A RoleBinding in numbers, and the place of its namespace.
-    fn compile_role_binding(&mut self, binding: &RoleBinding) -> (usize, Binding) {
-        let namespace = self.symbols.intern(&binding.metadata.namespace);
-        let compiled = self.compile_binding(&binding.metadata, &binding.role_ref, &binding.subjects, namespace);
-        let next = u32::try_from(self.namespaces.len()).unwrap_or(u32::MAX);
-        let at = *self.namespace_table.entry(namespace).or_insert(next);
-        if at == next {
-            self.namespaces.push(Namespace { name: namespace, scope: Scope::default() });
-        }
-        (at as usize, compiled)
-    }
-
-    fn compile_cluster_role_binding(&mut self, binding: &ClusterRoleBinding) -> Binding {
-        self.compile_binding(&binding.metadata, &binding.role_ref, &binding.subjects, self.empty)
-    }
-
-    fn compile_binding(&mut self, metadata: &ObjectMeta, role: &RoleRef, subjects: &[Subject], namespace: Symbol) -> Binding {
-        let key = RoleKey {
-            kind: self.symbols.intern(&role.kind),
-            // A Role is looked for in the namespace of the binding; that of a ClusterRoleBinding is empty, where none is.
-            namespace: if role.kind == "Role" { namespace } else { self.empty },
-            name: self.symbols.intern(&role.name),
-        };
-        let role = self.roles.place(key);
-        let subjects = subjects.iter().map(|subject| self.intern_subject(subject, namespace)).collect();
-        Binding { name: self.binding_names.push(&metadata.name), role, subjects }
-    }
-
-    fn intern_subject(&mut self, subject: &Subject, namespace: Symbol) -> SubjectId {
+    fn intern_subject(&mut self, subject: &Subject) -> SubjectId {
         let kind = match subject.kind.as_str() {
             "User" => SubjectKind::User,
             "Group" => SubjectKind::Group,
@@ -446,11 +438,6 @@ impl Authorizer {
             namespace: self.symbols.intern(&subject.namespace),
             identity: None,
         };
-        let homeless = kind == SubjectKind::ServiceAccount && stored.namespace == self.empty;
-        if homeless && namespace != self.empty {
-            // Whom it stands for only the binding knows, but the index will look that user up.
-            self.intern_account(namespace, &subject.name);
-        }
         let is_same = |at: u32| self.subjects.get(at as usize).is_some_and(|candidate| candidate.is_same(&stored));
         if let Some(&at) = self.subject_table.find(stored.hash(), |&at| is_same(at)) {
             return SubjectId(at);
@@ -458,8 +445,9 @@ impl Authorizer {
         stored.identity = match kind {
             SubjectKind::User => Some(Identity::User(stored.name)),
             SubjectKind::Group => Some(Identity::Group(stored.name)),
-            SubjectKind::ServiceAccount if homeless => None,
-            SubjectKind::ServiceAccount => Some(Identity::User(self.intern_account(stored.namespace, &subject.name))),
+            // Whom one without a namespace stands for, only its binding knows.
+            SubjectKind::ServiceAccount if stored.namespace == self.empty => None,
+            SubjectKind::ServiceAccount => Some(Identity::User(self.intern_account(stored.namespace, stored.name))),
             SubjectKind::Other(_) => None,
         };
         let at = u32::try_from(self.subjects.len()).unwrap_or(u32::MAX);
@@ -469,8 +457,9 @@ impl Authorizer {
         SubjectId(at)
     }
 
-    fn intern_account(&mut self, namespace: Symbol, name: &str) -> Symbol {
-        let user = format!("system:serviceaccount:{}:{name}", self.symbols.text(namespace));
+    /// The number of the user name of a service account.
+    fn intern_account(&mut self, namespace: Symbol, name: Symbol) -> Symbol {
+        let user = format!("system:serviceaccount:{}:{}", self.symbols.text(namespace), self.symbols.text(name));
         self.symbols.intern(&user)
     }
 
@@ -478,7 +467,8 @@ impl Authorizer {
     /// refers to any more do not pile up beside a long watch.
     fn gather(&mut self) {
         self.stale += 1;
-        if self.stale > 1024 + self.len() {
+        // Counting them takes a walk, so not each time.
+        if self.stale.is_multiple_of(1024) && self.stale > self.len() {
             let objects: Vec<Object> = self.objects().collect();
             *self = Self::new(&objects);
         }
@@ -487,8 +477,7 @@ impl Authorizer {
     /// How many roles and bindings there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        let namespaced: usize = self.namespaces.iter().map(|namespace| namespace.scope.bindings.len()).sum();
-        self.roles.iter().count() + self.cluster.bindings.len() + namespaced
+        self.roles.iter().count() + self.scopes.iter().map(|scope| scope.bindings().count()).sum::<usize>()
     }
 
     /// Are there none?
@@ -519,44 +508,18 @@ impl Authorizer {
             let RoleName { kind, name } = self.role_name(binding.role);
             RoleRef { api_group: String::new(), kind: kind.to_owned(), name: name.to_owned() }
         };
-        let cluster = self.cluster.bindings.iter().map(move |binding| {
-            Object::ClusterRoleBinding(ClusterRoleBinding {
-                metadata: metadata(self.binding_names.get(binding.name), self.empty),
-                subjects: subjects(binding),
-                role_ref: role_ref(binding),
+        let bindings = self.scopes.iter().zip(0..).flat_map(move |(scope, number)| {
+            scope.bindings().map(move |binding| {
+                let metadata = metadata(self.binding_names.get(binding.name), scope.namespace);
+                let (subjects, role_ref) = (subjects(binding), role_ref(binding));
+                match number {
+                    CLUSTER => Object::ClusterRoleBinding(ClusterRoleBinding { metadata, subjects, role_ref }),
+                    _ => Object::RoleBinding(RoleBinding { metadata, subjects, role_ref }),
+                }
             })
         });
-        let namespaced = self.namespaces.iter().flat_map(move |namespace| {
-            namespace.scope.bindings.iter().map(move |binding| {
-                Object::RoleBinding(RoleBinding {
-                    metadata: metadata(self.binding_names.get(binding.name), namespace.name),
-                    subjects: subjects(binding),
-                    role_ref: role_ref(binding),
-                })
-            })
-        });
-        roles.chain(cluster).chain(namespaced)
+        roles.chain(bindings)
     }
-}
-
-/// Puts a binding in the place of the first of its name, or at the end; was there one?
-fn put(scope: &mut Scope, binding: Binding, names: &Texts) -> bool {
-    match scope.bindings.iter_mut().find(|candidate| names.get(candidate.name) == names.get(binding.name)) {
-        Some(place) => {
-            *place = binding;
-            true
-        }
-        None => {
-            scope.bindings.push(binding);
-            false
-        }
-    }
-}
-
-/// Takes away the first binding of a name; was there one?
-fn take(scope: &mut Scope, name: &str, names: &Texts) -> bool {
-    let at = scope.bindings.iter().position(|binding| names.get(binding.name) == name);
-    at.map(|at| scope.bindings.remove(at)).is_some()
 }
 
 impl StoredSubject {

@@ -34,14 +34,11 @@ impl Authorizer {
     #[must_use]
     pub fn rules_for(&self, user: &str, groups: &[String], namespace: &str) -> HeldRules<'_> {
         let mut held = HeldRules::default();
-        let everywhere = std::iter::once((&self.cluster, self.symbols.find("")));
         let there = Some(namespace).filter(|namespace| !namespace.is_empty()).and_then(|namespace| self.namespace(namespace));
-        for (scope, namespace) in everywhere.chain(there) {
-            for binding in self.bound(scope, user, groups) {
-                match self.roles.role(binding.role) {
-                    Some(role) => held.rules.extend(role.rules.iter().map(|rule| (rule, self.binding_ref(binding, namespace)))),
-                    None => held.errors.push(self.not_found(binding.role)),
-                }
+        for (scope, binding) in self.bindings_of(user, groups, there) {
+            match self.roles.role(binding.role) {
+                Some(role) => held.rules.extend(role.rules.iter().map(|rule| (rule, self.binding_ref(scope, binding)))),
+                None => held.errors.push(self.not_found(binding.role)),
             }
         }
         held

@@ -4,8 +4,7 @@ use std::fmt;
 
 use super::decision::{BindingRef, RoleName, SubjectRef};
 use super::rule::Obstacle;
-use super::scope::Binding;
-use super::symbols::Symbol;
+use super::scope::{Binding, CLUSTER};
 use super::{Authorizer, Decision, Request};
 use crate::object::PolicyRule;
 
@@ -78,12 +77,10 @@ impl Authorizer {
     fn near_misses(&self, request: &Request, most: usize) -> Vec<NearMiss<'_>> {
         let wanted = request.attributes.namespace();
         let mut nearest: Vec<(u32, NearMiss<'_>)> = Vec::new();
-        let namespaces = self.namespaces.iter().map(|namespace| (&namespace.scope, namespace.name));
-        for (scope, namespace) in std::iter::once((&self.cluster, self.symbols.find(""))).chain(namespaces) {
-            let name = self.symbols.text(namespace);
-            let elsewhere = !name.is_empty() && wanted != Some(name);
-            for binding in &scope.bindings {
-                let Some(near) = self.near_miss(request, binding, namespace, elsewhere) else { continue };
+        for (scope, number) in self.scopes.iter().zip(0u32..) {
+            let elsewhere = number != CLUSTER && wanted != Some(self.namespace_name(number));
+            for binding in scope.bindings() {
+                let Some(near) = self.near_miss(request, number, binding, elsewhere) else { continue };
                 let distance = NearMiss::distance(&near.obstacles);
                 let at = nearest.partition_point(|(other, _)| *other <= distance);
                 if at < most {
@@ -96,8 +93,8 @@ impl Authorizer {
     }
 
     /// The closest rule of a binding; `None` where no rule of it has to do with the request.
-    fn near_miss<'s>(&'s self, request: &Request, binding: &Binding, namespace: Symbol, elsewhere: bool) -> Option<NearMiss<'s>> {
-        let subject = self.standing_for(binding, namespace, request);
+    fn near_miss<'s>(&'s self, request: &Request, scope: u32, binding: &Binding, elsewhere: bool) -> Option<NearMiss<'s>> {
+        let subject = self.standing_for(scope, binding, request);
         let mut obstacles: Vec<Obstacle> = Vec::new();
         if elsewhere {
             obstacles.push(Obstacle::Namespace);
@@ -127,7 +124,7 @@ impl Authorizer {
             return None;
         }
         obstacles.sort_unstable();
-        Some(NearMiss { binding: self.binding_ref(binding, namespace), role: self.role_name(binding.role), rule, subject, obstacles })
+        Some(NearMiss { binding: self.binding_ref(scope, binding), role: self.role_name(binding.role), rule, subject, obstacles })
     }
 }
 

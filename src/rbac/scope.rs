@@ -1,4 +1,4 @@
-//! The bindings of one namespace, or of the cluster, and whom each binds.
+//! The bindings of one namespace, or of the cluster, and the way to them from whom they bind.
 
 use smallvec::SmallVec;
 
@@ -24,31 +24,106 @@ pub(super) struct Binding {
     pub subjects: SmallVec<[SubjectId; 4]>,
 }
 
-/// Bindings in their order, and an index by identity.
-#[derive(Clone, Debug, Default)]
+/// The number of the scope of ClusterRoleBindings, which are looked at before all others.
+pub(super) const CLUSTER: u32 = 0;
+
+/// Bindings in their order. One that is removed leaves its place empty, so that the places of the others stay.
+#[derive(Clone, Debug)]
 pub(super) struct Scope {
-    pub bindings: Vec<Binding>,
-    /// Sorted: the bindings of an identity stand together, in their order.
-    by_identity: Vec<(Identity, u32)>,
+    /// The namespace; empty for the cluster.
+    pub namespace: Symbol,
+    places: Vec<Option<Binding>>,
 }
 
 impl Scope {
-    /// Builds the index anew; `identities` gives whom a subject stands for in this scope.
-    pub fn index(&mut self, identities: impl Fn(SubjectId) -> Option<Identity>) {
-        self.by_identity.clear();
-        for (at, binding) in self.bindings.iter().enumerate() {
-            let at = u32::try_from(at).unwrap_or(u32::MAX);
-            self.by_identity.extend(binding.subjects.iter().filter_map(|&subject| Some((identities(subject)?, at))));
-        }
-        self.by_identity.sort_unstable();
-        self.by_identity.dedup();
-        self.by_identity.shrink_to_fit();
+    pub fn new(namespace: Symbol) -> Self {
+        Self { namespace, places: Vec::new() }
     }
 
-    /// The positions of the bindings that bind an identity, ascending.
-    pub fn bound(&self, identity: Identity) -> impl Iterator<Item = usize> {
-        let start = self.by_identity.partition_point(|(candidate, _)| *candidate < identity);
-        let rest = self.by_identity.get(start..).unwrap_or_default();
-        rest.iter().take_while(move |(candidate, _)| *candidate == identity).map(|&(_, at)| at as usize)
+    pub fn binding(&self, place: u32) -> Option<&Binding> {
+        self.places.get(place as usize)?.as_ref()
+    }
+
+    pub fn bindings(&self) -> impl Iterator<Item = &Binding> {
+        self.places.iter().flatten()
+    }
+
+    /// The place of the first binding of which this holds.
+    pub fn find(&self, mut holds: impl FnMut(&Binding) -> bool) -> Option<u32> {
+        let at = self.places.iter().position(|binding| binding.as_ref().is_some_and(&mut holds))?;
+        u32::try_from(at).ok()
+    }
+
+    pub fn push(&mut self, binding: Binding) -> u32 {
+        let place = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
+        self.places.push(Some(binding));
+        place
+    }
+
+    /// Puts a binding into a place, or empties it; gives back what was there.
+    pub fn replace(&mut self, place: u32, binding: Option<Binding>) -> Option<Binding> {
+        self.places.get_mut(place as usize).and_then(|stored| std::mem::replace(stored, binding))
+    }
+}
+
+/// Where a binding stands. The order is that in which upstream looks at bindings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Place {
+    pub scope: u32,
+    pub binding: u32,
+}
+
+/// From each identity to the places of its bindings.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Bound {
+    /// By the number of the name; each list sorted, without repeats.
+    users: Vec<Vec<Place>>,
+    groups: Vec<Vec<Place>>,
+}
+
+impl Bound {
+    pub fn add(&mut self, identity: Identity, place: Place) {
+        let list = self.list_mut(identity);
+        // Building adds in order.
+        if list.last().is_none_or(|last| *last < place) {
+            list.push(place);
+        } else if let Err(at) = list.binary_search(&place) {
+            list.insert(at, place);
+        }
+    }
+
+    pub fn remove(&mut self, identity: Identity, place: Place) {
+        let list = self.list_mut(identity);
+        if let Ok(at) = list.binary_search(&place) {
+            list.remove(at);
+        }
+    }
+
+    /// The places of an identity in the cluster, then those in a namespace if one is given.
+    pub fn places(&self, identity: Identity, namespace: Option<u32>) -> impl Iterator<Item = Place> {
+        let list = match identity {
+            Identity::User(name) => self.users.get(name.0 as usize),
+            Identity::Group(name) => self.groups.get(name.0 as usize),
+        };
+        let list = list.map(Vec::as_slice).unwrap_or_default();
+        let cluster = list.iter().take_while(|place| place.scope == CLUSTER);
+        let there = namespace.map(|scope| {
+            let start = list.partition_point(|place| place.scope < scope);
+            list.get(start..).unwrap_or_default().iter().take_while(move |place| place.scope == scope)
+        });
+        cluster.chain(there.into_iter().flatten()).copied()
+    }
+
+    fn list_mut(&mut self, identity: Identity) -> &mut Vec<Place> {
+        let (lists, name) = match identity {
+            Identity::User(name) => (&mut self.users, name.0 as usize),
+            Identity::Group(name) => (&mut self.groups, name.0 as usize),
+        };
+        if lists.len() <= name {
+            lists.resize_with(name + 1, Vec::new);
+        }
+        // Just made long enough.
+        #[allow(clippy::indexing_slicing)]
+        &mut lists[name]
     }
 }

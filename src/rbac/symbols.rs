@@ -43,32 +43,49 @@ impl Texts {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Symbols {
     texts: Texts,
-    table: HashTable<u32>,
+    table: HashTable<Found>,
+}
+
+/// A number, and where its text lies: a look-up then touches the table and the text, and nothing between.
+#[derive(Clone, Copy, Debug)]
+struct Found {
+    start: usize,
+    length: u32,
+    symbol: Symbol,
 }
 
 impl Symbols {
     /// The number of a text, given now if need be.
     pub fn intern(&mut self, text: &str) -> Symbol {
-        let Self { texts, table } = self;
-        let entry = table.entry(hash(text), |&at| texts.get(Symbol(at)) == text, |&at| self::hash(texts.get(Symbol(at))));
-        match entry {
-            hashbrown::hash_table::Entry::Occupied(entry) => Symbol(*entry.get()),
-            hashbrown::hash_table::Entry::Vacant(entry) => {
-                let symbol = texts.push(text);
-                entry.insert(symbol.0);
-                symbol
-            }
+        let known = self.find(text);
+        if known != Symbol::UNKNOWN {
+            return known;
         }
+        let Self { texts, table } = self;
+        let start = texts.text.len();
+        let symbol = texts.push(text);
+        // A text longer than this is never found again, and numbered anew each time: it equals nothing, which grants nothing.
+        let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
+        table.insert_unique(hash(text), Found { start, length, symbol }, |found| hash(found.text(texts)));
+        symbol
     }
 
     /// The number of a text; [`Symbol::UNKNOWN`] where no object has it.
+    #[inline]
     pub fn find(&self, text: &str) -> Symbol {
-        self.table.find(hash(text), |&at| self.texts.get(Symbol(at)) == text).map_or(Symbol::UNKNOWN, |&at| Symbol(at))
+        let is_it = |found: &Found| found.length as usize == text.len() && found.text(&self.texts) == text;
+        self.table.find(hash(text), is_it).map_or(Symbol::UNKNOWN, |found| found.symbol)
     }
 
     /// The text of a number.
     pub fn text(&self, symbol: Symbol) -> &str {
         self.texts.get(symbol)
+    }
+}
+
+impl Found {
+    fn text(self, texts: &Texts) -> &str {
+        texts.text.get(self.start..self.start + self.length as usize).unwrap_or_default()
     }
 }
 

@@ -1,6 +1,7 @@
 //! Who may do this?
 
 use super::decision::{RoleNotFound, SubjectRef};
+use super::scope::{CLUSTER, Scope};
 use super::{Attributes, Authorizer};
 
 /// The group that is allowed everything before RBAC is asked, and its API group.
@@ -17,7 +18,7 @@ pub struct WhoCan<'a> {
     pub errors: Vec<RoleNotFound<'a>>,
 }
 
-/// What is known so far of a role, or of a subject.
+/// What is known so far of a role.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Seen {
     NotYet,
@@ -50,9 +51,10 @@ impl Authorizer {
 
         // Many bindings share a role, and many roles a subject: each is looked at once.
         let mut roles = vec![Seen::NotYet; self.roles.len()];
-        let mut listed = vec![false; self.subject_count()];
-        let there = attributes.namespace().and_then(|namespace| self.namespace(namespace)).map(|(scope, _)| scope);
-        for binding in std::iter::once(&self.cluster).chain(there).flat_map(|scope| &scope.bindings) {
+        let mut listed = vec![0u64; self.subject_count() / 64 + 1];
+        let there = attributes.namespace().and_then(|namespace| self.namespace(namespace));
+        let scopes = std::iter::once(CLUSTER).chain(there).filter_map(|scope| self.scopes.get(scope as usize));
+        for binding in scopes.flat_map(Scope::bindings) {
             let Some(seen) = roles.get_mut(binding.role.index()) else { continue };
             if *seen == Seen::NotYet {
                 *seen = match self.roles.role(binding.role) {
@@ -65,8 +67,9 @@ impl Authorizer {
                 Seen::Missing => errors.push(self.not_found(binding.role)),
                 Seen::Allowing => {
                     for &id in &binding.subjects {
-                        let Some(listed) = listed.get_mut(id.0 as usize).filter(|listed| !**listed) else { continue };
-                        *listed = true;
+                        let bit = 1 << (id.0 % 64);
+                        let Some(word) = listed.get_mut(id.0 as usize / 64).filter(|word| **word & bit == 0) else { continue };
+                        *word |= bit;
                         let subject = self.subject_ref(id);
                         if !subjects.iter().take(privileged).any(|privileged| *privileged == subject) {
                             subjects.push(subject);

@@ -54,6 +54,7 @@ fn has_its_places(manifest: &Manifest, text: &str, options: &Options) {
         assert_eq!(document.number, at + 1);
         assert!(document.line >= line || has_lone_return, "document {} of {text:?}", document.number);
         line = document.line;
+        assert!(line as usize <= lines.len() || has_lone_return, "document {} of {text:?}", document.number);
         assert!(document.items.len() <= options.max_nodes);
         // One that stopped the reading is told whatever the limit, and so is that others are not.
         assert!(document.problems.len() <= options.max_problems + 2, "{:?}", document.problems);

@@ -262,7 +262,7 @@ impl Script<'_> {
 
     fn object(&mut self) -> Object {
         let kind = self.choose(4);
-        let namespace = if kind % 2 == 0 { self.pick(&["a", "b"]) } else { String::new() };
+        let namespace = if kind.is_multiple_of(2) { self.pick(&["a", "b"]) } else { String::new() };
         let metadata = ObjectMeta { name: self.pick(&["x", "y"]), namespace, ..Default::default() };
         match kind {
             0 => Role { metadata, rules: self.rules() }.into(),

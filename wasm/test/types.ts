@@ -1,6 +1,6 @@
 // Compiled, never run: what TypeScript lets pass, and what not.
 import { EvaluateError, answer, evaluate, init, ops, parse, stringify } from "kube-semantics";
-import type { Integer, Labels, LabelSelector, Pod } from "kube-semantics";
+import type { Access, Integer, Labels, LabelSelector, NamedSubject, Pod } from "kube-semantics";
 
 await init();
 await init(new URL("kube_semantics_bg.wasm", import.meta.url));
@@ -15,6 +15,18 @@ const selector: LabelSelector = evaluate("selector.to_label_selector", { selecto
 // Whole objects may be passed.
 const pod = { apiVersion: "v1", kind: "Pod", spec: { containers: [], nodeSelector: { disk: "ssd" } } };
 const fits: boolean = evaluate("selector.node_affinity_matches", { pod: pod satisfies Pod, node: {} });
+
+const role = {
+  apiVersion: "rbac.authorization.k8s.io/v1",
+  kind: "ClusterRole",
+  metadata: { name: "view", uid: "1" },
+  rules: [{ verbs: ["get"], apiGroups: [""], resources: ["pods"] }],
+};
+const config = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "c" }, data: { a: "b" } };
+const pods = { resourceAttributes: { verb: "get", resource: "pods" } };
+const access: Access = evaluate("rbac.authorize", { objects: [role, config], request: { user: "alice", ...pods } });
+const who: NamedSubject[] = evaluate("rbac.who_can", { objects: [role], request: pods }).subjects;
+const gathered: boolean = evaluate("rbac.aggregate", { clusterRoles: [role], name: "view" }).changed;
 
 // Ops that these types do not know answer something.
 const unknown: unknown = evaluate("later.op", { any: "thing" });
@@ -32,6 +44,10 @@ evaluate("selector.matches", { selector: "a", labels: { a: 1 } });
 const text: string = evaluate("selector.matches", { selector: "a" });
 // @ts-expect-error no such rule
 evaluate("meta.validate", { rule: "dns1123label", value: "a" });
+// @ts-expect-error verbs are a list
+evaluate("rbac.describe_rule", { rule: { verbs: "get" } });
+// @ts-expect-error nothing is asked
+evaluate("rbac.authorize", { objects: [] });
 // @ts-expect-error releases are texts
 evaluate("selector.matches", { selector: "a" }, { kubernetes: 1.35 });
 // @ts-expect-error an answer to who knows what is not used unlooked

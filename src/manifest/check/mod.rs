@@ -5,6 +5,7 @@
 
 mod pod;
 mod quantities;
+mod rbac;
 mod shape;
 mod tables;
 
@@ -27,6 +28,9 @@ pub(crate) fn check(object: &Node<'_>, group: &str, kind: &str, gates: &FeatureG
     }
     if let Some(shape) = tables::shape(group, kind) {
         checker.shape(object, &Path::ROOT, shape);
+    }
+    if group == "rbac.authorization.k8s.io" {
+        checker.rbac(object, kind);
     }
 }
 

@@ -273,6 +273,6 @@ const ROLE: Shape = Fields(&[
 ]);
 
 const BINDING: Shape = Fields(&[
-    ("roleRef", &Fields(&[("apiGroup", &Text), ("kind", &Text), ("name", &Strictly(Rule::PathSegmentName))])),
+    ("roleRef", &Fields(&[("apiGroup", &Text), ("kind", &Text), ("name", &Named(Rule::PathSegmentName))])),
     ("subjects", &Each(&Fields(&[("kind", &Text), ("apiGroup", &Text), ("name", &Text), ("namespace", &Text)]))),
 ]);
