@@ -1,10 +1,9 @@
 //! ClusterRoles that gather the rules of others.
 
-use std::hash::{Hash, Hasher};
-
 use foldhash::fast::FixedState;
 use hashbrown::HashSet;
 
+use super::rule::Whole;
 use crate::Selector;
 use crate::object::{ClusterRole, PolicyRule};
 use crate::selector::ConvertError;
@@ -164,19 +163,6 @@ impl<'a> Known<'a> {
     /// Adds those that are new.
     fn add(&mut self, rules: impl IntoIterator<Item = &'a PolicyRule>, to: &mut Vec<&'a PolicyRule>) {
         to.extend(rules.into_iter().filter(|rule| self.0.insert(Whole(rule))));
-    }
-}
-
-/// A rule as a key: all its lists, in order.
-#[derive(PartialEq)]
-struct Whole<'a>(&'a PolicyRule);
-
-impl Eq for Whole<'_> {}
-
-impl Hash for Whole<'_> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        let PolicyRule { verbs, api_groups, resources, resource_names, non_resource_urls } = self.0;
-        (verbs, api_groups, resources, resource_names, non_resource_urls).hash(state);
     }
 }
 
