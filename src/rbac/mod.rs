@@ -30,6 +30,17 @@
 //! | [`Authorizer::rules_for`], [`Authorizer::rules_review`] | `RulesFor`; `SelfSubjectRulesReview` |
 //! | [`Authorizer::who_can`] | `SubjectAccessEvaluator.AllowedSubjects` |
 //! | [`Request`] | `ValidateSubjectAccessReviewSpec` |
+//! | [`covers`], [`RuleSet`] | `component-helpers/auth/rbac/validation`: `Covers` |
+//! | [`compact`], [`Described`] | `CompactRules`, `CompactString` |
+//! | [`Authorizer::confirm_no_escalation`] | `ConfirmNoEscalation` |
+//! | [`Authorizer::check_write`] | `pkg/registry/rbac/{role,clusterrole,rolebinding,clusterrolebinding}/policybased` |
+//! | [`aggregate`], [`aggregate_all`] | `pkg/controller/clusterroleaggregation`: `syncClusterRole` |
+//! | [`reconcile_role`], [`reconcile_binding`] | `component-helpers/auth/rbac/reconciliation` |
+//! | [`ServiceAccount`] | `apiserver/pkg/authentication/serviceaccount`: `UserInfo`, `SplitUsername` |
+//! | [`Quoted`], [`QuotedList`] | Go's `%q` |
+//!
+//! [`diff`] and [`AccessMatrix`] answer what upstream has no words for: what a change of roles and bindings means to whom, and
+//! who may do what in a namespace.
 //!
 //! No answer differs between the releases.
 //!
@@ -37,13 +48,16 @@
 //! bootstrap policy is among the objects), other authorizers, and the field and label selectors of a review, which RBAC
 //! ignores.
 
+mod access_matrix;
 mod aggregate;
 mod authorizer;
 mod compact;
 mod covers;
 mod decision;
 mod describe;
+mod diff;
 mod escalation;
+mod grants;
 mod held_rules;
 mod near_miss;
 mod object;
@@ -62,13 +76,16 @@ mod who_can;
 mod write;
 
 pub use crate::object::{NonResourceAttributes, ResourceAttributes};
+pub use access_matrix::{Access, AccessMatrix, GroupResource};
 pub use aggregate::{AggregateError, Aggregated, aggregate, aggregate_all};
 pub use authorizer::{Authorizer, Updated};
 pub use compact::compact;
 pub use covers::{Coverage, MOST_RULES, RuleSet, TooManyPermissions, Uncovered, covers};
 pub use decision::{BindingRef, Decision, Grant, JoinedErrors, NoOpinion, RoleName, RoleNotFound, SubjectRef};
 pub use describe::Described;
+pub use diff::{Change, Effect, MOST_CHANGES, TooManyChanges, diff};
 pub use escalation::Escalation;
+pub use grants::Through;
 pub use held_rules::{HeldRules, NoNamespace, RulesReview};
 pub use near_miss::NearMiss;
 pub use object::Object;

@@ -20,21 +20,21 @@ use crate::object::PolicyRule;
 pub enum Permission<'a> {
     /// A verb on a resource.
     Resource {
-        /// `get`, `list`, …, or `*`.
-        verb: &'a str,
         /// The API group; empty for the core group.
         group: &'a str,
         /// The resource, or `resource/subresource`.
         resource: &'a str,
         /// The one object it is for; all if there is none.
         name: Option<&'a str>,
+        /// `get`, `list`, …, or `*`.
+        verb: &'a str,
     },
     /// A verb on a URL.
     Url {
-        /// `get`, `post`, …, or `*`.
-        verb: &'a str,
         /// The path; a final `*` stands for whatever follows.
         url: &'a str,
+        /// `get`, `post`, …, or `*`.
+        verb: &'a str,
     },
 }
 

@@ -7,6 +7,7 @@ use super::rule_set::NamedRules;
 use crate::object::PolicyRule;
 use crate::object::same_text::same_text;
 use crate::rbac::Permission;
+use crate::rbac::rule::url_covers;
 
 /// At most 64 rules with texts enough to look through.
 #[derive(Clone, Debug)]
@@ -156,7 +157,7 @@ fn covers_name(list: &[String], name: &str) -> bool {
 }
 
 fn covers_url(list: &[String], path: &str) -> bool {
-    list.iter().any(|url| url == path || (url.ends_with('*') && path.starts_with(url.trim_end_matches('*'))))
+    list.iter().any(|url| url_covers(url, path))
 }
 
 #[inline]

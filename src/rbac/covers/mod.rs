@@ -13,6 +13,7 @@ mod rule_set;
 
 use std::iter::FusedIterator;
 
+pub(in crate::rbac) use rule_set::NamedRules;
 pub use rule_set::RuleSet;
 
 use super::Permission;
