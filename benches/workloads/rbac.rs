@@ -10,7 +10,8 @@ use crate::measure::Workload;
 use crate::random::SplitMix;
 
 const DOMAIN: &str = "rbac";
-const DATA_SETS: [(&str, u64, u64); 4] = [("rb1000", 1000, 20), ("rb10000", 10_000, 20), ("rb50000", 50_000, 20), ("crb5000", 1000, 5000)];
+pub const DATA_SETS: [(&str, u64, u64); 4] =
+    [("rb1000", 1000, 20), ("rb10000", 10_000, 20), ("rb50000", 50_000, 20), ("crb5000", 1000, 5000)];
 
 /// The default roles that people hold, with their aggregation filled in.
 const DEFAULT_ROLES: &str = include_str!("../data/rbac-covers-input.json");
@@ -57,8 +58,8 @@ fn of_data_set(name: &'static str, role_bindings: u64, cluster_role_bindings: u6
     ]
 }
 
-struct DataSet {
-    objects: Vec<Object>,
+pub struct DataSet {
+    pub objects: Vec<Object>,
     requests: Vec<Request>,
     /// What the first 200 requests ask, by whomever.
     asked: Vec<Attributes>,
@@ -74,7 +75,7 @@ struct Drawn {
 }
 
 impl DataSet {
-    fn new(role_bindings: u64, cluster_role_bindings: u64) -> Self {
+    pub fn new(role_bindings: u64, cluster_role_bindings: u64) -> Self {
         let mut random = SplitMix::new(42);
         let rules: Vec<Vec<PolicyRule>> = (0..200).map(|role| (0..5).map(|rule| policy_rule(role, rule)).collect()).collect();
         let roles = rules.iter().enumerate().map(|(at, rules)| {
