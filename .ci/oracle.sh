@@ -31,13 +31,16 @@ need_oracle() {
 
 oracle_committed() {
     need_oracle
-    cases | "$oracle" check
+    # Those of older releases are not for this one to answer; `oracle/older.sh` checks them.
+    cases | grep -v '"kubernetes":"1\.' | "$oracle" check
 }
 
 oracle_live() {
     need_oracle
-    local cases=$out/live.jsonl verdict=$out/live.txt
-    "$oracle" generate -op all -seed "$seed" -n "$live_cases" | tee "$cases" | evaluate --check >"$verdict" || keep_mismatches "$cases" "$verdict"
+    local cases=$out/live.jsonl verdict=$out/live.txt ops
+    # The oracle may be ahead of the library, but not behind.
+    ops=$(evaluate --ops | grep -v '^ ' | paste -sd,)
+    "$oracle" generate -op "$ops" -seed "$seed" -n "$live_cases" | tee "$cases" | evaluate --check >"$verdict" || keep_mismatches "$cases" "$verdict"
     tail -n 1 "$verdict"
     rm "$cases"
 }
@@ -47,7 +50,7 @@ keep_mismatches() {
     local cases=$1 verdict=$2 kept=$out/mismatches.jsonl
     awk 'NR == FNR { if (!/^ /) wanted["\"id\":" $0 ","] = 1; next }
          { comma = index($0, ","); if (substr($0, 2, comma - 1) in wanted) print }' "$verdict" "$cases" >"$kept"
-    sed '$d' "$verdict" | head -n 30
+    sed -n '$!{1,30p}' "$verdict"
     tail -n 1 "$verdict"
     echo "$(wc -l <"$kept") cases of seed $seed differ from upstream; they are in $kept"
     return 1

@@ -153,6 +153,36 @@ fn other_files() {
 }
 
 #[test]
+fn aggregated_roles_are_filled_in() {
+    let text = "\
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: {name: sum}
+aggregationRule: {clusterRoleSelectors: [{matchLabels: {to: sum}}]}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: {name: part, labels: {to: sum}}
+rules: [{apiGroups: [''], resources: [pods], verbs: [get]}]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: b}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: sum}
+subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: x}]
+";
+    let (status, out, _) = can_i_of("--as x get pods -", text);
+    assert_eq!(status, 0);
+    contains(&out, &["of ClusterRole \"sum\" to User \"x\""]);
+    // What the cluster has written is what counts there.
+    let written = text.replace(
+        "name: sum}\naggregationRule",
+        "name: sum}\nrules: [{apiGroups: [''], resources: [nodes], verbs: [get]}]\naggregationRule",
+    );
+    assert_eq!(can_i_of("--as x get pods -", &written).0, 1);
+}
+
+#[test]
 fn what_cannot_be_asked() {
     let (status, out, _) = can_i("--help");
     assert_eq!(status, 0);

@@ -124,6 +124,7 @@ fn grants_that_are_of_no_use_or_of_too_much() {
         binding("RoleBinding", "name: four, namespace: a", "Role empty", ""),
         // Of this namespace nothing else is here.
         binding("RoleBinding", "name: far, namespace: b", "ClusterRole part", "{kind: ServiceAccount, name: bot}"),
+        binding("RoleBinding", "name: gathered, namespace: b", "ClusterRole sum", "{kind: User, name: ann}"),
         role(
             "Role",
             "name: r, namespace: a",
@@ -132,6 +133,7 @@ fn grants_that_are_of_no_use_or_of_too_much() {
         ),
         role("Role", "name: empty, namespace: a", "rules: []"),
         role("ClusterRole", "name: part, labels: {to: sum}", "rules: [{apiGroups: [''], resources: [secrets], verbs: ['*']}]"),
+        role("ClusterRole", "name: idle", "rules: [{apiGroups: [''], resources: [pods], verbs: [get]}]"),
         role("ClusterRole", "name: sum", "aggregationRule: {clusterRoleSelectors: [{matchLabels: {to: sum}}]}"),
         "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, namespace: a}\n".to_owned(),
     ];
@@ -146,9 +148,9 @@ fn grants_that_are_of_no_use_or_of_too_much() {
             "RoleBinding a/one\n      ServiceAccount a/bot\n",
             "RoleBinding a/one\n      all of it: User eve has that by ClusterRoleBinding ops, too",
             "RoleBinding a/two\n      all of it: ServiceAccount a/bot has that by RoleBinding a/one, too",
-            "ClusterRole sum\n",
+            "ClusterRole idle\n",
             "Role a/empty\n      RoleBinding a/four names nobody",
-            "in b\n    ServiceAccount b/bot  get, list, watch  by far (ClusterRole part)",
+            "in b\n    ServiceAccount b/bot  get, list, watch  by far (ClusterRole part)\n    User ann              get, list, watch  by gathered (ClusterRole sum)",
             "in the whole cluster\n    User eve  everything  by ops (ClusterRole cluster-admin)",
             "    User eve              bind roles, escalate roles of x  by one (Role r)",
         ],

@@ -1,21 +1,36 @@
 //! Authorization over made-up clusters.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use kube_semantics::object::{ClusterRole, ClusterRoleBinding, ObjectMeta, PolicyRule, RoleBinding, RoleRef, Subject};
-use kube_semantics::rbac::{Attributes, Authorizer, Object, Request, ResourceAttributes};
+use kube_semantics::rbac::{Attributes, Authorizer, Object, Request, ResourceAttributes, covers};
 
 use crate::measure::Workload;
 use crate::random::SplitMix;
 
 const DOMAIN: &str = "rbac";
-const DATA_SETS: [(&str, u64, u64); 4] = [("rb1000", 1000, 20), ("rb10000", 10_000, 20), ("rb50000", 50_000, 20), ("crb5000", 1000, 5000)];
+pub const DATA_SETS: [(&str, u64, u64); 4] =
+    [("rb1000", 1000, 20), ("rb10000", 10_000, 20), ("rb50000", 50_000, 20), ("crb5000", 1000, 5000)];
+
+/// The default roles that people hold, with their aggregation filled in.
+const DEFAULT_ROLES: &str = include_str!("../data/rbac-covers-input.json");
+const COVERS: [(&str, &str); 5] =
+    [("cluster-admin", "admin"), ("admin", "cluster-admin"), ("admin", "edit"), ("edit", "admin"), ("view", "admin")];
 
 pub fn workloads() -> Vec<Workload> {
-    DATA_SETS
-        .iter()
-        .flat_map(|&(name, role_bindings, cluster_role_bindings)| of_data_set(name, role_bindings, cluster_role_bindings))
-        .collect()
+    let over_data_sets =
+        DATA_SETS.iter().flat_map(|&(name, role_bindings, cluster_role_bindings)| of_data_set(name, role_bindings, cluster_role_bindings));
+    over_data_sets.chain(over_default_roles()).collect()
+}
+
+fn over_default_roles() -> impl Iterator<Item = Workload> {
+    let roles: HashMap<String, Vec<PolicyRule>> = serde_json::from_str(DEFAULT_ROLES).expect("valid");
+    COVERS.into_iter().map(move |(owner, servant)| {
+        let name: &'static str = format!("covers/owner={owner},servant={servant}").leak();
+        let (owner, servant) = (roles[owner].clone(), roles[servant].clone());
+        Workload::new(DOMAIN, name, 1, move || covers(&owner, &servant).uncovered().count())
+    })
 }
 
 fn of_data_set(name: &'static str, role_bindings: u64, cluster_role_bindings: u64) -> [Workload; 3] {
@@ -43,8 +58,8 @@ fn of_data_set(name: &'static str, role_bindings: u64, cluster_role_bindings: u6
     ]
 }
 
-struct DataSet {
-    objects: Vec<Object>,
+pub struct DataSet {
+    pub objects: Vec<Object>,
     requests: Vec<Request>,
     /// What the first 200 requests ask, by whomever.
     asked: Vec<Attributes>,
@@ -60,7 +75,7 @@ struct Drawn {
 }
 
 impl DataSet {
-    fn new(role_bindings: u64, cluster_role_bindings: u64) -> Self {
+    pub fn new(role_bindings: u64, cluster_role_bindings: u64) -> Self {
         let mut random = SplitMix::new(42);
         let rules: Vec<Vec<PolicyRule>> = (0..200).map(|role| (0..5).map(|rule| policy_rule(role, rule)).collect()).collect();
         let roles = rules.iter().enumerate().map(|(at, rules)| {

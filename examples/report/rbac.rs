@@ -327,23 +327,29 @@ fn granted_twice(policy: &Policy<'_>, out: &mut dyn Write) -> io::Result<bool> {
     }
     let mut rows = Vec::new();
     for (at, binding) in policy.bindings.iter().enumerate() {
-        // Whom it gives rules again, and which other binding gives them as well.
-        let mut again: BTreeMap<(usize, Vec<usize>), Vec<Whom<'_>>> = BTreeMap::new();
+        // Whom it gives rules again, and which other bindings give them as well.
+        let mut again: BTreeMap<(Vec<usize>, Vec<usize>), Vec<Whom<'_>>> = BTreeMap::new();
         for whom in &binding.whom {
+            let mut others: BTreeMap<Vec<usize>, Vec<usize>> = BTreeMap::new();
             for &other in by_whom[whom].iter().filter(|other| **other != at) {
                 let rules = superfluous(binding, &policy.bindings[other], other < at);
                 if !rules.is_empty() {
-                    again.entry((other, rules)).or_default().push(*whom);
+                    others.entry(rules).or_default().push(other);
                 }
             }
+            others.into_iter().for_each(|given| again.entry(given).or_default().push(*whom));
         }
-        for ((other, rules), whom) in again {
+        for ((rules, others), whom) in again {
+            let more = match others.len() - 1 {
+                0 => ", too".to_owned(),
+                more => format!(" and by {more} more"),
+            };
             let granting = binding.rules().iter().filter(|rule| binding.grants(rule)).count();
             let what = match rules.as_slice() {
                 all if all.len() == granting => "all of it".to_owned(),
                 some => text::list(&some.iter().map(|at| Described(&binding.rules()[*at]).to_string()).collect::<Vec<_>>()),
             };
-            let why = format!("{what}: {} has that by {}, too", everybody(&whom), policy.bindings[other].called());
+            let why = format!("{what}: {} has that by {}{more}", everybody(&whom), policy.bindings[others[0]].called());
             rows.push([binding.source.to_string(), binding.called(), why]);
         }
     }

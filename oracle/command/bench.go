@@ -11,6 +11,7 @@ func (o *Oracle) bench(arguments []string) error {
 	domain := flags.String("domain", "", "only the workloads of this domain")
 	only := flags.String("only", "", "only the workload of this name")
 	rounds := flags.Int("rounds", 15, "rounds, of which the best counts")
+	memory := flags.Bool("memory", false, "weigh what is kept instead of timing")
 	milliseconds := flags.Int("ms", 100, "shortest time of a round")
 	if err := flags.Parse(arguments); err != nil {
 		return err
@@ -21,6 +22,12 @@ func (o *Oracle) bench(arguments []string) error {
 			continue
 		}
 		ran = true
+		if *memory {
+			if w.Keep != nil {
+				fmt.Printf("%s %d\n", w.Name, w.Weigh())
+			}
+			continue
+		}
 		result := w.Measure(max(1, *rounds), time.Duration(*milliseconds)*time.Millisecond)
 		fmt.Printf("%s %.1f\n# %s check %v\n", w.Name, result.NanosPerOp, w.Name, result.Check)
 	}

@@ -32,6 +32,8 @@ func listWorkloads() []workload.Workload {
 				return len(loaded.roleBindings.ListKeys()) + len(loaded.clusterRoleBindings.ListKeys())
 			}
 		})
+		// The API server keeps the objects themselves, which the indexers point to.
+		all[len(all)-1].Keep = func() any { return load(set.build()) }
 		add("authorize/"+set.name, requestCount, func() func() any {
 			data := set.build()
 			a := load(data).authorizer()

@@ -14,6 +14,26 @@ type Workload struct {
 	Build func() (pass func() any)
 	// Units is how many ops a pass does.
 	Units int
+	// Keep makes what a server keeps in memory to answer, where that is worth weighing.
+	Keep func() any
+}
+
+// Weigh returns the bytes on the heap that what is kept takes.
+func (w Workload) Weigh() uint64 {
+	before := heap()
+	kept := w.Keep()
+	after := heap()
+	runtime.KeepAlive(kept)
+	return after - before
+}
+
+func heap() uint64 {
+	// The second collection frees what the first one only finalized.
+	runtime.GC()
+	runtime.GC()
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	return stats.HeapAlloc
 }
 
 // Result is the best time of a workload.

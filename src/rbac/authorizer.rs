@@ -175,15 +175,17 @@ impl Authorizer {
     /// order is the answer.
     #[must_use]
     pub fn authorize(&self, request: &Request) -> Decision<'_> {
-        let asked = self.roles.asked(&request.attributes);
         let namespace = request.attributes.namespace().and_then(|namespace| self.namespace(namespace));
+        // Looked up only once there is a binding to ask.
+        let mut asked = None;
         // The first binding, in order, that binds the user or a group to a role that allows it. The identities are taken one
         // after the other, each list only as far as it can still hold an earlier binding than the best so far: that needs no
         // room for a merged list.
         let mut best: Option<(Place, &Binding, &PolicyRule)> = None;
         let mut all_found = true;
         for identity in self.identities(&request.user, &request.groups) {
-            for place in self.bound.places(identity, namespace) {
+            let [cluster, there] = self.bound.places(identity, namespace);
+            for &place in cluster.iter().chain(there) {
                 if best.is_some_and(|(best, ..)| best <= place) {
                     break;
                 }
@@ -192,7 +194,8 @@ impl Authorizer {
                     all_found = false;
                     continue;
                 };
-                if let Some(rule) = role.allowing_rule(&asked) {
+                let asked = asked.get_or_insert_with(|| self.roles.asked(&request.attributes));
+                if let Some(rule) = role.allowing_rule(asked) {
                     best = Some((place, binding, rule));
                     break;
                 }
@@ -266,7 +269,7 @@ impl Authorizer {
     /// The bindings that bind the user or a group, in the cluster and in a namespace, in order, with their scopes.
     pub(super) fn bindings_of(&self, user: &str, groups: &[String], namespace: Option<u32>) -> impl Iterator<Item = (u32, &Binding)> {
         let places = self.identities(user, groups).flat_map(|identity| self.bound.places(identity, namespace));
-        let mut places: Vec<Place> = places.collect();
+        let mut places: Vec<Place> = places.flatten().copied().collect();
         places.sort_unstable();
         places.dedup();
         places.into_iter().filter_map(|place| Some((place.scope, self.binding(place)?)))
@@ -319,12 +322,10 @@ impl Authorizer {
             SubjectKind::ServiceAccount => "ServiceAccount",
             SubjectKind::Other(kind) => self.symbols.text(kind),
         };
-        SubjectRef {
-            kind,
-            api_group: self.symbols.text(stored.api_group),
-            name: self.symbols.text(stored.name),
-            namespace: self.symbols.text(stored.namespace),
-        }
+        // Most subjects have no namespace, and many no group.
+        let text = |symbol: Symbol| if symbol == self.empty { "" } else { self.symbols.text(symbol) };
+        let (api_group, namespace) = (text(stored.api_group), text(stored.namespace));
+        SubjectRef { kind, api_group, name: self.symbols.text(stored.name), namespace }
     }
 
     /// A subject of a binding, a service account with the namespace it is in.

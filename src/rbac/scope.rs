@@ -99,19 +99,18 @@ impl Bound {
         }
     }
 
-    /// The places of an identity in the cluster, then those in a namespace if one is given.
-    pub fn places(&self, identity: Identity, namespace: Option<u32>) -> impl Iterator<Item = Place> {
+    /// The places of an identity in the cluster, and those in a namespace if one is given: both together are in order.
+    pub fn places(&self, identity: Identity, namespace: Option<u32>) -> [&[Place]; 2] {
         let list = match identity {
             Identity::User(name) => self.users.get(name.0 as usize),
             Identity::Group(name) => self.groups.get(name.0 as usize),
         };
-        let list = list.map(Vec::as_slice).unwrap_or_default();
-        let cluster = list.iter().take_while(|place| place.scope == CLUSTER);
-        let there = namespace.map(|scope| {
-            let start = list.partition_point(|place| place.scope < scope);
-            list.get(start..).unwrap_or_default().iter().take_while(move |place| place.scope == scope)
-        });
-        cluster.chain(there.into_iter().flatten()).copied()
+        let Some(list) = list else { return [&[], &[]] };
+        let (cluster, namespaced) = list.split_at(list.iter().take_while(|place| place.scope == CLUSTER).count());
+        let Some(scope) = namespace else { return [cluster, &[]] };
+        let rest = namespaced.get(namespaced.partition_point(|place| place.scope < scope)..).unwrap_or_default();
+        let there = rest.iter().take_while(|place| place.scope == scope).count();
+        [cluster, rest.get(..there).unwrap_or_default()]
     }
 
     fn list_mut(&mut self, identity: Identity) -> &mut Vec<Place> {

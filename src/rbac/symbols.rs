@@ -5,6 +5,8 @@ use std::hash::BuildHasher as _;
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
+use crate::object::same_text::same_text;
+
 /// A text as a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Symbol(pub u32);
@@ -73,7 +75,7 @@ impl Symbols {
     /// The number of a text; [`Symbol::UNKNOWN`] where no object has it.
     #[inline]
     pub fn find(&self, text: &str) -> Symbol {
-        let is_it = |found: &Found| found.length as usize == text.len() && found.text(&self.texts) == text;
+        let is_it = |found: &Found| found.length as usize == text.len() && same_text(found.text(&self.texts).as_bytes(), text.as_bytes());
         self.table.find(hash(text), is_it).map_or(Symbol::UNKNOWN, |found| found.symbol)
     }
 

@@ -45,7 +45,8 @@ impl Authorizer {
         let asked = self.roles.asked(attributes);
         let super_user = super_user.filter(|name| !name.is_empty());
         let super_user = super_user.map(|name| SubjectRef { kind: "User", name, ..MASTERS });
-        let mut subjects: Vec<SubjectRef<'_>> = std::iter::once(MASTERS).chain(super_user).collect();
+        let mut subjects = Vec::with_capacity(32);
+        subjects.extend(std::iter::once(MASTERS).chain(super_user));
         let privileged = subjects.len();
         let mut errors = Vec::new();
 
@@ -71,7 +72,8 @@ impl Authorizer {
                         let Some(word) = listed.get_mut(id.0 as usize / 64).filter(|word| **word & bit == 0) else { continue };
                         *word |= bit;
                         let subject = self.subject_ref(id);
-                        if !subjects.iter().take(privileged).any(|privileged| *privileged == subject) {
+                        // The names differ nearly always, and soonest.
+                        if !subjects.iter().take(privileged).any(|privileged| privileged.name == subject.name && *privileged == subject) {
                             subjects.push(subject);
                         }
                     }

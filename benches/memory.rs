@@ -1,0 +1,49 @@
+//! What evaluators take of memory, once built: `cargo bench --bench memory`. Upstream's side: `oracle bench -memory`.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use kube_semantics::rbac::Authorizer;
+
+#[path = "workloads/measure.rs"]
+#[allow(dead_code, reason = "only the data sets are needed here")]
+mod measure;
+#[path = "workloads/random.rs"]
+#[allow(dead_code, reason = "each domain has a generator of its own")]
+mod random;
+#[path = "workloads/rbac.rs"]
+#[allow(dead_code, reason = "only the data sets are needed here")]
+mod rbac;
+
+/// The system's allocator, counting the bytes that are held.
+struct Counting;
+
+static HELD: AtomicUsize = AtomicUsize::new(0);
+
+// SAFETY: every call is passed on to the system's allocator as it came.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        HELD.fetch_add(layout.size(), Ordering::Relaxed);
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        HELD.fetch_sub(layout.size(), Ordering::Relaxed);
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+fn main() {
+    for (name, role_bindings, cluster_role_bindings) in rbac::DATA_SETS {
+        let objects = rbac::DataSet::new(role_bindings, cluster_role_bindings).objects;
+        let before = HELD.load(Ordering::Relaxed);
+        let authorizer = Authorizer::new(&objects);
+        let after = HELD.load(Ordering::Relaxed);
+        // The objects are not kept: the authorizer has all it needs.
+        println!("load/{name} {}", after - before);
+        drop(authorizer);
+    }
+}
