@@ -1,8 +1,6 @@
 //! Few held rules: a set of them is a word.
 
-use smallvec::SmallVec;
-
-use super::product::{Level, Part, Sets};
+use super::product::{Choices, Level, Part, Sets};
 use super::rule_set::NamedRules;
 use crate::object::PolicyRule;
 use crate::object::same_text::same_text;
@@ -22,25 +20,21 @@ pub(super) struct Few<'a> {
 /// As many texts are looked through; more are looked up.
 const MOST_TEXTS: usize = 2048;
 
-type Choices = SmallVec<[u64; 8]>;
-
 impl<'a> Few<'a> {
-    pub(super) fn are(rules: &[&PolicyRule]) -> bool {
-        let texts = |rule: &&PolicyRule| {
-            let PolicyRule { verbs, api_groups, resources, resource_names, non_resource_urls } = rule;
-            verbs.len() + api_groups.len() + resources.len() + resource_names.len() + non_resource_urls.len()
-        };
-        rules.len() <= 64 && rules.iter().map(texts).sum::<usize>() <= MOST_TEXTS
-    }
-
-    pub(super) fn new(rules: Vec<&'a PolicyRule>, named: NamedRules) -> Self {
-        let mut few = Self { rules, unnamed: 0, with_urls: 0 };
-        for (at, rule) in few.rules.iter().enumerate() {
-            let unnamed = rule.resource_names.is_empty();
-            few.unnamed |= u64::from(unnamed) << at;
-            few.with_urls |= u64::from(!rule.non_resource_urls.is_empty() && (unnamed || named == NamedRules::CoverUrls)) << at;
+    /// Gives the rules back if they are many.
+    pub(super) fn new(rules: Vec<&'a PolicyRule>, named: NamedRules) -> Result<Self, Vec<&'a PolicyRule>> {
+        if rules.len() > 64 {
+            return Err(rules);
         }
-        few
+        let (mut unnamed, mut with_urls, mut texts) = (0, 0, 0);
+        for (at, rule) in rules.iter().enumerate() {
+            let PolicyRule { verbs, api_groups, resources, resource_names, non_resource_urls } = rule;
+            texts += verbs.len() + api_groups.len() + resources.len() + resource_names.len() + non_resource_urls.len();
+            let is_unnamed = resource_names.is_empty();
+            unnamed |= u64::from(is_unnamed) << at;
+            with_urls |= u64::from(!non_resource_urls.is_empty() && (is_unnamed || named == NamedRules::CoverUrls)) << at;
+        }
+        if texts > MOST_TEXTS { Err(rules) } else { Ok(Self { rules, unnamed, with_urls }) }
     }
 
     pub(super) fn includes(&self, permission: &Permission<'_>) -> bool {
@@ -70,13 +64,20 @@ impl<'a> Few<'a> {
     }
 
     /// Which of some rules cover each of the values? Gives back those that cover any.
-    fn choose(&self, among: u64, values: &[String], choices: &mut Choices, covers: impl Fn(&PolicyRule, &str) -> bool) -> u64 {
+    fn choose(
+        &self,
+        among: u64,
+        level: &mut Level<'_, u64>,
+        choices: &mut Choices<u64>,
+        covers: impl Fn(&PolicyRule, &str) -> bool,
+    ) -> u64 {
+        level.choices_from = choices.len();
         if among == 0 {
-            choices.resize(values.len(), 0);
+            choices.resize(choices.len() + level.values.len(), 0);
             return 0;
         }
         let mut any = 0;
-        for value in values {
+        for value in level.values {
             let mut choice = 0;
             let mut left = among;
             while left != 0 {
@@ -97,24 +98,22 @@ impl Sets for Few<'_> {
     type Set = u64;
     type Choice = u64;
 
-    fn look_up(&self, part: Part, rule: &PolicyRule, levels: &mut [Level<'_, u64, u64>]) -> u64 {
+    fn look_up(&self, part: Part, rule: &PolicyRule, levels: &mut [Level<'_, u64>], choices: &mut Choices<u64>) -> u64 {
         match (part, levels) {
             // Groups tell rules apart best; after them there are few rules left to look at.
             (Part::Resources, [groups, resources, verbs, names @ ..]) => {
                 let mut able = if rule.resource_names.is_empty() { self.unnamed } else { self.all() };
-                able = self.choose(able, groups.values, &mut groups.choices, |rule, group| covers_word(&rule.api_groups, group));
-                able = self.choose(able, verbs.values, &mut verbs.choices, |rule, verb| covers_word(&rule.verbs, verb));
-                able = self
-                    .choose(able, resources.values, &mut resources.choices, |rule, resource| covers_resource(&rule.resources, resource));
+                able = self.choose(able, groups, choices, |rule, group| covers_word(&rule.api_groups, group));
+                able = self.choose(able, verbs, choices, |rule, verb| covers_word(&rule.verbs, verb));
+                able = self.choose(able, resources, choices, |rule, resource| covers_resource(&rule.resources, resource));
                 for names in names {
-                    able = self.choose(able, names.values, &mut names.choices, |rule, name| covers_name(&rule.resource_names, name));
+                    able = self.choose(able, names, choices, |rule, name| covers_name(&rule.resource_names, name));
                 }
                 able
             }
             (Part::Urls, [urls, verbs, ..]) => {
-                let able =
-                    self.choose(self.with_urls, urls.values, &mut urls.choices, |rule, url| covers_url(&rule.non_resource_urls, url));
-                self.choose(able, verbs.values, &mut verbs.choices, |rule, verb| covers_word(&rule.verbs, verb))
+                let able = self.choose(self.with_urls, urls, choices, |rule, url| covers_url(&rule.non_resource_urls, url));
+                self.choose(able, verbs, choices, |rule, verb| covers_word(&rule.verbs, verb))
             }
             _ => 0,
         }

@@ -6,7 +6,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 use smallvec::SmallVec;
 
-use super::product::{Level, Part, Sets};
+use super::product::{Choices, Level, Part, Sets};
 use super::rule_set::NamedRules;
 use crate::object::PolicyRule;
 use crate::rbac::Permission;
@@ -169,24 +169,20 @@ impl Sets for Many<'_> {
     type Set = Set;
     type Choice = Choice;
 
-    fn look_up(&self, part: Part, rule: &PolicyRule, levels: &mut [Level<'_, Set, Choice>]) -> Set {
-        match (part, levels) {
-            (Part::Resources, [groups, resources, verbs, names @ ..]) => {
-                groups.choices.extend(groups.values.iter().map(|group| self.group(group)));
-                resources.choices.extend(resources.values.iter().map(|resource| self.resource(resource)));
-                verbs.choices.extend(verbs.values.iter().map(|verb| self.verb(verb)));
-                for names in names {
-                    names.choices.extend(names.values.iter().map(|name| self.name(name)));
-                }
-                self.set(if rule.resource_names.is_empty() { Key::Unnamed } else { Key::Rule })
-            }
-            (Part::Urls, [urls, verbs, ..]) => {
-                urls.choices.extend(urls.values.iter().map(|url| self.url(url)));
-                verbs.choices.extend(verbs.values.iter().map(|verb| self.verb(verb)));
-                self.set(Key::AnyUrl)
-            }
-            _ => Set::new(),
+    fn look_up(&self, part: Part, rule: &PolicyRule, levels: &mut [Level<'_, Set>], choices: &mut Choices<Choice>) -> Set {
+        let of = match part {
+            Part::Resources => [Self::group, Self::resource, Self::verb, Self::name],
+            Part::Urls => [Self::url, Self::verb, Self::verb, Self::verb],
+        };
+        for (level, of) in levels.iter_mut().zip(of) {
+            level.choices_from = choices.len();
+            choices.extend(level.values.iter().map(|value| of(self, value)));
         }
+        self.set(match part {
+            Part::Urls => Key::AnyUrl,
+            Part::Resources if rule.resource_names.is_empty() => Key::Unnamed,
+            Part::Resources => Key::Rule,
+        })
     }
 
     fn narrow(&self, set: &Set, choice: &Choice) -> Set {

@@ -61,7 +61,8 @@ pub struct Coverage<'o, 's>(Uncovered<'o, 's>);
 #[derive(Clone, Debug)]
 pub struct Uncovered<'o, 's> {
     owner: Owner<'o>,
-    next: Option<Permission<'s>>,
+    /// Found already, to know whether there is any.
+    first: Option<Permission<'s>>,
     rest: Rest<'s>,
 }
 
@@ -82,33 +83,32 @@ enum Owner<'o> {
 
 /// What is still to be gone through.
 #[derive(Clone, Debug)]
-#[expect(clippy::large_enum_variant, reason = "the usual case does without the heap")]
 enum Rest<'s> {
-    Few(Permissions<'s, u64, u64>),
+    Few(Box<Permissions<'s, u64, u64>>),
     Many(Box<Permissions<'s, many::Set, many::Choice>>),
 }
 
 impl<'o, 's> Coverage<'o, 's> {
     fn new(owner: Owner<'o>, servant: &'s [PolicyRule]) -> Self {
         let mut rest = match &owner.rules().rules {
-            Rules::Few(_) => Rest::Few(Permissions::new(servant)),
+            Rules::Few(_) => Rest::Few(Box::new(Permissions::new(servant))),
             Rules::Many(_) => Rest::Many(Box::new(Permissions::new(servant))),
         };
-        let next = rest.next(owner.rules());
-        Self(Uncovered { owner, next, rest })
+        let first = rest.next(owner.rules());
+        Self(Uncovered { owner, first, rest })
     }
 
     /// Is everything covered?
     #[must_use]
     pub fn is_covered(&self) -> bool {
-        self.0.next.is_none()
+        self.0.first.is_none()
     }
 
     /// What is not covered. There may be far more than memory holds ([`covers`]).
     #[must_use]
     pub fn uncovered(&self) -> Uncovered<'_, 's> {
-        let Uncovered { owner, next, rest } = &self.0;
-        Uncovered { owner: Owner::Lent(owner.rules()), next: *next, rest: rest.clone() }
+        let Uncovered { owner, first, rest } = &self.0;
+        Uncovered { owner: Owner::Lent(owner.rules()), first: *first, rest: rest.clone() }
     }
 
     /// What is not covered, as rules.
@@ -160,9 +160,7 @@ impl<'s> Iterator for Uncovered<'_, 's> {
     type Item = Permission<'s>;
 
     fn next(&mut self) -> Option<Permission<'s>> {
-        let next = self.next.take()?;
-        self.next = self.rest.next(self.owner.rules());
-        Some(next)
+        self.first.take().or_else(|| self.rest.next(self.owner.rules()))
     }
 }
 

@@ -20,7 +20,8 @@ pub(super) trait Sets {
 
     /// Finds for every value of the lists of one part of a rule the rules that cover it. Gives back those that can cover
     /// anything in this part.
-    fn look_up(&self, part: Part, rule: &PolicyRule, levels: &mut [Level<'_, Self::Set, Self::Choice>]) -> Self::Set;
+    fn look_up(&self, part: Part, rule: &PolicyRule, levels: &mut [Level<'_, Self::Set>], choices: &mut Choices<Self::Choice>)
+    -> Self::Set;
 
     /// Those of a set that cover the value.
     fn narrow(&self, set: &Self::Set, choice: &Self::Choice) -> Self::Set;
@@ -41,17 +42,20 @@ pub(super) enum Part {
 }
 
 /// One of the lists whose product the permissions are.
-#[derive(Clone, Debug)]
-pub(super) struct Level<'s, S, C> {
+#[derive(Clone, Debug, Default)]
+pub(super) struct Level<'s, S> {
     pub(super) values: &'s [String],
-    /// For each value.
-    pub(super) choices: SmallVec<[C; 8]>,
+    /// Where the choices for its values begin.
+    pub(super) choices_from: usize,
     at: usize,
     /// The rules that cover what is chosen above.
     fits: S,
     /// The rules that cover every value here and below.
     whole: S,
 }
+
+/// For each value of all lists the rules that cover it; the usual rule's fit without the heap.
+pub(super) type Choices<C> = SmallVec<[C; 16]>;
 
 /// The uncovered permissions of the servant's rules.
 #[derive(Clone, Debug)]
@@ -60,15 +64,15 @@ pub(super) struct Permissions<'s, S, C> {
     /// The rule whose URLs are still to come.
     urls_of: Option<&'s PolicyRule>,
     part: Part,
-    levels: [Level<'s, S, C>; 4],
+    levels: [Level<'s, S>; 4],
+    choices: Choices<C>,
     /// How many of the levels this part has.
     depth: usize,
     /// The level that is gone through; none when the part is done.
     level: Option<usize>,
-    /// Are there so many permissions that it pays to find out what is covered before going through them?
-    vast: bool,
-    /// What has been found out of a vast part.
-    memory: Memory<S>,
+    /// What has been found out, where there are so many permissions that it pays to find out what is covered before going
+    /// through them.
+    vast: Option<Box<Memory<S>>>,
 }
 
 /// More permissions than this in one part of a rule are vast.
@@ -79,24 +83,17 @@ const REMEMBERED: usize = 1 << 16;
 
 type Memory<S> = HashMap<(usize, S), bool, FixedState>;
 
-impl<S: Default, C> Default for Level<'_, S, C> {
-    fn default() -> Self {
-        Self { values: &[], choices: SmallVec::new(), at: 0, fits: S::default(), whole: S::default() }
-    }
-}
-
 impl<'s, S: Clone + Default + Eq + Hash, C> Permissions<'s, S, C> {
     pub(super) fn new(servant: &'s [PolicyRule]) -> Self {
-        let levels = [Level::default(), Level::default(), Level::default(), Level::default()];
         Self {
             rules: servant.iter(),
             urls_of: None,
             part: Part::Resources,
-            levels,
+            levels: Default::default(),
+            choices: SmallVec::new(),
             depth: 0,
             level: None,
-            vast: false,
-            memory: Memory::default(),
+            vast: None,
         }
     }
 
@@ -125,15 +122,14 @@ impl<'s, S: Clone + Default + Eq + Hash, C> Permissions<'s, S, C> {
         self.part = part;
         self.depth = lists.len();
         for (level, values) in self.levels.iter_mut().zip(lists) {
-            level.values = values;
-            level.choices.clear();
-            level.at = 0;
+            *level = Level { values, ..Level::default() };
         }
+        self.choices.clear();
         let Some(levels) = self.levels.get_mut(..self.depth) else { return };
-        let able = held.look_up(part, rule, levels);
+        let able = held.look_up(part, rule, levels, &mut self.choices);
         let mut whole = able.clone();
         for level in levels.iter_mut().rev() {
-            for choice in &level.choices {
+            for choice in level.choices(&self.choices) {
                 if H::is_empty(&whole) {
                     break;
                 }
@@ -148,8 +144,8 @@ impl<'s, S: Clone + Default + Eq + Hash, C> Permissions<'s, S, C> {
         if let Some(first) = levels.first_mut() {
             first.fits = able;
         }
-        self.memory.clear();
-        self.vast = lists.iter().fold(1_usize, |count, list| count.saturating_mul(list.len())) > VAST;
+        let count = lists.iter().fold(1_usize, |count, list| count.saturating_mul(list.len()));
+        self.vast = (count > VAST).then(Box::default);
         self.level = Some(0);
     }
 
@@ -157,7 +153,7 @@ impl<'s, S: Clone + Default + Eq + Hash, C> Permissions<'s, S, C> {
         loop {
             let now = self.level?;
             let (level, below) = self.levels.get_mut(now..self.depth)?.split_first_mut()?;
-            let Some(choice) = level.choices.get(level.at) else {
+            let Some(choice) = level.choices(&self.choices).get(level.at) else {
                 self.level = now.checked_sub(1);
                 continue;
             };
@@ -172,7 +168,9 @@ impl<'s, S: Clone + Default + Eq + Hash, C> Permissions<'s, S, C> {
                     }
                     next.fits = fits;
                     next.at = 0;
-                    if self.vast && all_covered(held, below, &mut self.memory) {
+                    if let Some(memory) = &mut self.vast
+                        && all_covered(held, below, &self.choices, memory)
+                    {
                         continue;
                     }
                     self.level = Some(now + 1);
@@ -183,7 +181,7 @@ impl<'s, S: Clone + Default + Eq + Hash, C> Permissions<'s, S, C> {
 
     /// The permission that the levels stand at: each has just gone on.
     fn permission(&self) -> Option<Permission<'s>> {
-        let value = |level: &Level<'s, S, C>| level.values.get(level.at.wrapping_sub(1)).map(String::as_str);
+        let value = |level: &Level<'s, S>| level.values.get(level.at.wrapping_sub(1)).map(String::as_str);
         let [first, second, third, fourth] = &self.levels;
         match self.part {
             Part::Urls => Some(Permission::Url { url: value(first)?, verb: value(second)? }),
@@ -195,12 +193,18 @@ impl<'s, S: Clone + Default + Eq + Hash, C> Permissions<'s, S, C> {
     }
 }
 
+impl<S> Level<'_, S> {
+    fn choices<'c, C>(&self, all: &'c [C]) -> &'c [C] {
+        all.get(self.choices_from..).and_then(|choices| choices.get(..self.values.len())).unwrap_or_default()
+    }
+}
+
 /// Is every permission of these levels covered, by different rules maybe? What is chosen above has been chosen.
 ///
 /// Equal sets have equal answers, and however long the lists, they differ in as many ways only as the held rules tell their
 /// values apart.
-fn all_covered<H: Sets>(held: &H, levels: &[Level<'_, H::Set, H::Choice>], memory: &mut Memory<H::Set>) -> bool {
-    fn go<H: Sets>(held: &H, levels: &[Level<'_, H::Set, H::Choice>], fits: H::Set, memory: &mut Memory<H::Set>) -> bool {
+fn all_covered<H: Sets>(held: &H, levels: &[Level<'_, H::Set>], choices: &[H::Choice], memory: &mut Memory<H::Set>) -> bool {
+    fn go<H: Sets>(held: &H, levels: &[Level<'_, H::Set>], choices: &[H::Choice], fits: H::Set, memory: &mut Memory<H::Set>) -> bool {
         if H::is_empty(&fits) {
             return false;
         }
@@ -212,11 +216,11 @@ fn all_covered<H: Sets>(held: &H, levels: &[Level<'_, H::Set, H::Choice>], memor
         if let Some(known) = memory.get(&key) {
             return *known;
         }
-        let covered = level.choices.iter().all(|choice| go(held, below, held.narrow(&key.1, choice), memory));
+        let covered = level.choices(choices).iter().all(|choice| go(held, below, choices, held.narrow(&key.1, choice), memory));
         if memory.len() < REMEMBERED {
             memory.insert(key, covered);
         }
         covered
     }
-    levels.first().is_some_and(|level| go(held, levels, level.fits.clone(), memory))
+    levels.first().is_some_and(|level| go(held, levels, choices, level.fits.clone(), memory))
 }

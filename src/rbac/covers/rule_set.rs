@@ -47,8 +47,10 @@ impl<'a> RuleSet<'a> {
     }
 
     pub(in crate::rbac) fn with(rules: impl IntoIterator<Item = &'a PolicyRule>, named: NamedRules) -> Self {
-        let rules: Vec<&PolicyRule> = rules.into_iter().collect();
-        let rules = if Few::are(&rules) { Rules::Few(Few::new(rules, named)) } else { Rules::Many(Box::new(Many::new(&rules, named))) };
+        let rules = match Few::new(rules.into_iter().collect(), named) {
+            Ok(few) => Rules::Few(few),
+            Err(rules) => Rules::Many(Box::new(Many::new(&rules, named))),
+        };
         Self { rules }
     }
 

@@ -60,7 +60,7 @@ fn many(owner: &[PolicyRule]) -> RuleSet<'_> {
 }
 
 fn few(owner: &[PolicyRule]) -> RuleSet<'_> {
-    RuleSet { rules: Rules::Few(Few::new(owner.iter().collect(), NamedRules::CoverNoUrls)) }
+    RuleSet { rules: Rules::Few(Few::new(owner.iter().collect(), NamedRules::CoverNoUrls).expect("few")) }
 }
 
 fn list(of: &'static [&'static str], most: usize) -> impl Strategy<Value = Vec<String>> {
