@@ -29,7 +29,7 @@ fn over_default_roles() -> impl Iterator<Item = Workload> {
     COVERS.into_iter().map(move |(owner, servant)| {
         let name: &'static str = format!("covers/owner={owner},servant={servant}").leak();
         let (owner, servant) = (roles[owner].clone(), roles[servant].clone());
-        Workload::new(DOMAIN, name, 1, move || covers(&owner, &servant).uncovered().count())
+        Workload::new(DOMAIN, name, 1, move || covers(&owner, &servant).into_iter().count())
     })
 }
 

@@ -1,13 +1,12 @@
 //! Who may do what in a namespace, all at once.
 
-use std::fmt;
-
 use std::collections::BTreeMap;
+use std::fmt;
 
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
-use super::grants::{Granted, for_each};
+use super::grants::{Granted, Numbers, for_each};
 use super::{Attributes, Object, ResourceAttributes, SubjectRef};
 use crate::object::PolicyRule;
 
@@ -92,14 +91,14 @@ impl<'a> AccessMatrix<'a> {
             resources.iter().flat_map(|resource| verbs.iter().map(move |verb| asked(resource, verb).into())).collect();
         let mut rows: BTreeMap<SubjectRef<'a>, Vec<Access>> = BTreeMap::new();
         // Many bindings grant the same role.
-        let mut answers: HashMap<*const PolicyRule, Vec<Access>, FixedState> = HashMap::default();
-        for_each(objects, |subject, bound_in, Granted { rules, .. }| {
+        let mut answers: HashMap<u32, Vec<Access>, FixedState> = HashMap::default();
+        for_each(objects, &mut Numbers::default(), |subject, bound_in, Granted { rules, .. }| {
             if !bound_in.is_empty() && bound_in != namespace {
                 return;
             }
             let row = rows.entry(subject).or_insert_with(|| vec![Access::None; questions.len()]);
             let answers =
-                answers.entry(rules.as_ptr()).or_insert_with(|| questions.iter().map(|question| access(rules, question)).collect());
+                answers.entry(rules.number).or_insert_with(|| questions.iter().map(|question| access(rules.list, question)).collect());
             for (cell, answer) in row.iter_mut().zip(answers) {
                 *cell = (*cell).max(*answer);
             }

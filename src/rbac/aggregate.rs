@@ -1,10 +1,9 @@
 //! ClusterRoles that gather the rules of others.
 
-use std::hash::{Hash, Hasher};
-
 use foldhash::fast::FixedState;
-use hashbrown::HashSet;
+use hashbrown::{HashMap, HashSet};
 
+use super::rule::Whole;
 use crate::Selector;
 use crate::object::{ClusterRole, PolicyRule};
 use crate::selector::ConvertError;
@@ -55,9 +54,13 @@ pub fn aggregate<'a>(roles: &'a [ClusterRole], name: &str) -> Result<Option<Aggr
     let Some(role) = roles.iter().find(|role| role.metadata.name == name) else { return Ok(None) };
     let sorted = by_name(roles);
     let Some(sources) = sources(role, &sorted)? else { return Ok(None) };
-    let mut rules = Vec::new();
-    Known::default().add(sources.iter().filter_map(|source| sorted.get(*source)).flat_map(|role| &role.rules), &mut rules);
-    Ok(Some(Aggregated { role, rules }))
+    let mut distinct = Distinct::default();
+    for source in sources.iter().filter_map(|source| sorted.get(*source)) {
+        source.rules.iter().for_each(|rule| {
+            distinct.number(rule);
+        });
+    }
+    Ok(Some(Aggregated { role, rules: distinct.list }))
 }
 
 /// All ClusterRoles that gather rules of others, by name, with the rules that they come to have.
@@ -66,27 +69,32 @@ pub fn aggregate<'a>(roles: &'a [ClusterRole], name: &str) -> Result<Option<Aggr
 /// already; until nothing changes. Rules that go around in a circle of roles stay in it.
 ///
 /// # Errors
-/// A selector is faulty, or there is no end to it.
+/// A selector is faulty, or there is no end to it; or there are so many roles that all gather one another that their rules are
+/// more than any cluster stores.
 pub fn aggregate_all(roles: &[ClusterRole]) -> Result<Vec<Aggregated<'_>>, AggregateError> {
     let sorted = by_name(roles);
-    let mut sums = Vec::new();
-    // For each role the position among the sums, if it is one.
-    let mut sum_of = vec![None; sorted.len()];
-    for (role, sum_of) in sorted.iter().zip(&mut sum_of) {
-        if let Some(sources) = sources(role, &sorted)? {
-            *sum_of = Some(sums.len());
-            sums.push(Sum { role, sources, rules: role.rules.iter().collect(), written: 1, read: 0 });
-        }
+    let mut rules = Distinct::default();
+    let mut members = Vec::new();
+    for role in &sorted {
+        let rules = role.rules.iter().map(|rule| rules.number(rule)).collect();
+        members.push(Member { role, sources: sources(role, &sorted)?, rules, written: 1, read: 0 });
     }
-    let mut now = 1_u64;
+    let mut seen = vec![0; rules.list.len()];
+    let mut now = 1;
     for _ in 0..MOST_PASSES {
         let mut changed = false;
-        for at in 0..sums.len() {
+        let mut size = 0_usize;
+        for at in 0..members.len() {
             now += 1;
-            changed |= pass(at, now, &mut sums, &sorted, &sum_of);
+            changed |= gather(at, now, &mut members, &mut seen);
+            size += members.get(at).map_or(0, |member| member.rules.len());
+            if size > MOST_GATHERED {
+                return Err(AggregateError::TooManyRules);
+            }
         }
         if !changed {
-            return Ok(sums.into_iter().map(|sum| Aggregated { role: sum.role, rules: sum.rules }).collect());
+            let sums = members.into_iter().filter(|member| member.sources.is_some());
+            return Ok(sums.map(|sum| Aggregated { role: sum.role, rules: rules.get(&sum.rules) }).collect());
         }
     }
     Err(AggregateError::Endless)
@@ -95,41 +103,59 @@ pub fn aggregate_all(roles: &[ClusterRole]) -> Result<Vec<Aggregated<'_>>, Aggre
 /// After as many passes the roles count as never coming to rest.
 const MOST_PASSES: usize = 100;
 
+/// So many rules all roles may have together: far more than an API server holds, but a few thousand roles that select one
+/// another would come to more.
+const MOST_GATHERED: usize = 1_000_000;
+
+/// Rules by number, equal ones once.
+#[derive(Default)]
+struct Distinct<'a> {
+    numbers: HashMap<Whole<'a>, usize, FixedState>,
+    list: Vec<&'a PolicyRule>,
+}
+
+impl<'a> Distinct<'a> {
+    fn number(&mut self, rule: &'a PolicyRule) -> usize {
+        *self.numbers.entry(Whole(rule)).or_insert_with(|| {
+            self.list.push(rule);
+            self.list.len() - 1
+        })
+    }
+
+    fn get(&self, numbers: &[usize]) -> Vec<&'a PolicyRule> {
+        numbers.iter().filter_map(|number| self.list.get(*number).copied()).collect()
+    }
+}
+
 /// A role on its way to its rules.
-struct Sum<'a> {
+struct Member<'a> {
     role: &'a ClusterRole,
-    /// Positions among the roles, selector by selector, by name.
-    sources: Vec<usize>,
-    rules: Vec<&'a PolicyRule>,
+    /// The roles it gathers the rules of, if it does.
+    sources: Option<Vec<usize>>,
+    /// By number.
+    rules: Vec<usize>,
     /// When its rules last changed.
     written: u64,
     /// When it was last gathered.
     read: u64,
 }
 
-/// Gathers one role anew; nothing to do where no source has changed since. Has it changed?
-fn pass<'a>(at: usize, now: u64, sums: &mut [Sum<'a>], sorted: &[&'a ClusterRole], sum_of: &[Option<usize>]) -> bool {
-    let sum_at = |source: usize| sum_of.get(source).copied().flatten();
-    let Some(sum) = sums.get(at) else { return false };
-    let fresh = |source: &usize| sum_at(*source).and_then(|at| sums.get(at)).is_some_and(|source| source.written > sum.read);
-    if sum.read > 0 && !sum.sources.iter().any(fresh) {
+/// Gathers one role anew; nothing to do where no source has changed since. Has it changed? `seen` tells of each rule when it
+/// was last come across.
+fn gather(at: usize, now: u64, members: &mut [Member<'_>], seen: &mut [u64]) -> bool {
+    let Some(Member { sources: Some(sources), read, .. }) = members.get(at) else { return false };
+    let mut sources = sources.iter().filter_map(|source| members.get(*source));
+    if *read > 0 && !sources.clone().any(|source| source.written > *read) {
         return false;
     }
-    let mut known = Known::default();
-    let mut rules = Vec::new();
-    for &source in &sum.sources {
-        match sum_at(source).and_then(|at| sums.get(at)) {
-            Some(sum) => known.add(sum.rules.iter().copied(), &mut rules),
-            None => known.add(sorted.get(source).iter().flat_map(|role| &role.rules), &mut rules),
-        }
-    }
-    let changed = rules != sum.rules;
-    if let Some(sum) = sums.get_mut(at) {
-        sum.read = now;
-        if changed {
-            sum.rules = rules;
-            sum.written = now;
-        }
+    let mut is_new = |rule: &&usize| seen.get_mut(**rule).is_some_and(|seen| std::mem::replace(seen, now) != now);
+    let rules: Vec<usize> = sources.by_ref().flat_map(|source| &source.rules).filter(&mut is_new).copied().collect();
+    let Some(member) = members.get_mut(at) else { return false };
+    member.read = now;
+    let changed = rules != member.rules;
+    if changed {
+        member.rules = rules;
+        member.written = now;
     }
     changed
 }
@@ -156,30 +182,6 @@ fn sources(role: &ClusterRole, sorted: &[&ClusterRole]) -> Result<Option<Vec<usi
     Ok(Some(sources))
 }
 
-/// The rules that have come already.
-#[derive(Default)]
-struct Known<'a>(HashSet<Whole<'a>, FixedState>);
-
-impl<'a> Known<'a> {
-    /// Adds those that are new.
-    fn add(&mut self, rules: impl IntoIterator<Item = &'a PolicyRule>, to: &mut Vec<&'a PolicyRule>) {
-        to.extend(rules.into_iter().filter(|rule| self.0.insert(Whole(rule))));
-    }
-}
-
-/// A rule as a key: all its lists, in order.
-#[derive(PartialEq)]
-struct Whole<'a>(&'a PolicyRule);
-
-impl Eq for Whole<'_> {}
-
-impl Hash for Whole<'_> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        let PolicyRule { verbs, api_groups, resources, resource_names, non_resource_urls } = self.0;
-        (verbs, api_groups, resources, resource_names, non_resource_urls).hash(state);
-    }
-}
-
 /// Why the rules cannot be told.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -192,6 +194,9 @@ pub enum AggregateError {
         /// What is wrong with the selector.
         error: ConvertError,
     },
+    /// The roles come to have more rules than any cluster stores.
+    #[error("the roles come to more than {MOST_GATHERED} rules")]
+    TooManyRules,
     /// The roles go on changing one another.
     #[error("the roles have not come to rest after {MOST_PASSES} passes")]
     Endless,

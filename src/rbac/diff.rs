@@ -1,11 +1,11 @@
 //! What changes for whom when roles and bindings change.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt;
 
 use super::covers::{NamedRules, RuleSet};
-use super::grants::{Granted, Grants, Through};
+use super::grants::{Granted, Grants, Numbers, Through};
 use super::{Object, Permission, Quoted, SubjectRef};
 
 /// A permission that somebody gains or loses.
@@ -77,51 +77,52 @@ pub const MOST_CHANGES: usize = 1_000_000;
 /// # Errors
 /// There are more than [`MOST_CHANGES`].
 pub fn diff<'a>(before: &'a [Object], after: &'a [Object]) -> Result<Vec<Change<'a>>, TooManyChanges> {
-    let (before, after) = (Grants::of(before), Grants::of(after));
-    let mut changes = Changes::default();
+    let mut numbers = Numbers::default();
+    let (before, after) = (Grants::of(before, &mut numbers), Grants::of(after, &mut numbers));
     let subjects: BTreeSet<SubjectRef<'a>> = before.subjects().chain(after.subjects()).collect();
+    let (mut changes, mut looked_at) = (Vec::new(), 0);
     for subject in subjects {
-        changes.add(subject, Effect::Gained, &before, &after)?;
-        changes.add(subject, Effect::Lost, &after, &before)?;
+        let mut found = Found { subject, entries: Vec::new() };
+        found.add(Effect::Gained, &before, &after, &mut looked_at)?;
+        found.add(Effect::Lost, &after, &before, &mut looked_at)?;
+        changes.extend(found.into_sorted());
     }
-    Ok(changes.into_sorted())
+    Ok(changes)
 }
 
-type Key<'a> = (SubjectRef<'a>, Option<&'a str>, Permission<'a>, Effect);
-
-#[derive(Default)]
-struct Changes<'a> {
-    through: BTreeMap<Key<'a>, BTreeSet<Through<'a>>>,
-    /// How many permissions have been looked at, repeats included.
-    looked_at: usize,
+/// What a subject gains and loses.
+struct Found<'g, 'a> {
+    subject: SubjectRef<'a>,
+    entries: Vec<(Option<&'a str>, Permission<'a>, Effect, &'g [Granted<'a>])>,
 }
 
-impl<'a> Changes<'a> {
+impl<'g, 'a> Found<'g, 'a> {
     /// Adds what the subject is granted on one side and does not hold on the other.
-    fn add(&mut self, subject: SubjectRef<'a>, effect: Effect, other: &Grants<'a>, side: &Grants<'a>) -> Result<(), TooManyChanges> {
-        let everywhere = rules([other.there(subject, "")]);
-        for (namespace, granted) in side.of_subject(subject) {
-            let there = other.there(subject, namespace);
-            let here = if namespace.is_empty() { None } else { Some(rules([there])) };
-            let both = OnceCell::new();
-            for granted in granted {
-                for rule in granted.rules.chunks(1) {
-                    let covered = |held: &RuleSet<'_>| held.covers(rule).is_covered();
-                    // Most rules have not changed.
-                    if here.as_ref().is_some_and(covered) || covered(&everywhere) {
-                        continue;
-                    }
-                    let held = match &here {
-                        Some(_) => both.get_or_init(|| rules([other.there(subject, ""), there])),
-                        None => &everywhere,
-                    };
-                    for permission in held.covers(rule).into_iter() {
+    fn add(&mut self, effect: Effect, other: &Grants<'a>, side: &'g Grants<'a>, looked_at: &mut usize) -> Result<(), TooManyChanges> {
+        for (namespace, granted) in side.of_subject(self.subject) {
+            // In the empty namespace these are the same.
+            let places = [other.there(self.subject, ""), other.there(self.subject, namespace)];
+            let held = OnceCell::new();
+            for (rules, ways) in granted.iter() {
+                // Most have not changed.
+                if places.iter().flatten().any(|there| there.has(rules)) {
+                    continue;
+                }
+                let held = held.get_or_init(|| {
+                    let rules = places.iter().flatten().flat_map(|there| there.iter()).flat_map(|(rules, _)| rules.list);
+                    RuleSet::with(rules, NamedRules::CoverUrls)
+                });
+                for rule in rules.list.chunks(1) {
+                    for permission in held.covers(rule) {
                         // The URLs of a rule come last, and in a namespace they grant nothing.
                         if !namespace.is_empty() && matches!(permission, Permission::Url { .. }) {
                             break;
                         }
-                        let key = (subject, Some(namespace).filter(|namespace| !namespace.is_empty()), permission, effect);
-                        self.insert(key, granted)?;
+                        *looked_at += 1;
+                        if *looked_at > MOST_CHANGES {
+                            return Err(TooManyChanges);
+                        }
+                        self.entries.push((Some(namespace).filter(|namespace| !namespace.is_empty()), permission, effect, ways));
                     }
                 }
             }
@@ -129,27 +130,22 @@ impl<'a> Changes<'a> {
         Ok(())
     }
 
-    fn insert(&mut self, key: Key<'a>, granted: &Granted<'a>) -> Result<(), TooManyChanges> {
-        self.through.entry(key).or_default().insert(granted.through);
-        self.looked_at += 1;
-        if self.looked_at > MOST_CHANGES { Err(TooManyChanges) } else { Ok(()) }
+    fn into_sorted(mut self) -> impl Iterator<Item = Change<'a>> {
+        self.entries.sort_unstable_by_key(|(namespace, permission, effect, _)| (*namespace, *permission, *effect));
+        let subject = self.subject;
+        let same = |a: &(_, _, _, _), b: &(_, _, _, _)| (a.0, a.1, a.2) == (b.0, b.1, b.2);
+        let changes: Vec<Change<'a>> = self
+            .entries
+            .chunk_by(same)
+            .filter_map(|entries| {
+                let (namespace, permission, effect, _) = *entries.first()?;
+                let through: BTreeSet<Through<'a>> =
+                    entries.iter().flat_map(|(_, _, _, ways)| *ways).map(|granted| granted.through).collect();
+                Some(Change { subject, namespace, permission, effect, through: through.into_iter().collect() })
+            })
+            .collect();
+        changes.into_iter()
     }
-
-    fn into_sorted(self) -> Vec<Change<'a>> {
-        let change = |((subject, namespace, permission, effect), through): (Key<'a>, BTreeSet<Through<'a>>)| Change {
-            subject,
-            namespace,
-            permission,
-            effect,
-            through: through.into_iter().collect(),
-        };
-        self.through.into_iter().map(change).collect()
-    }
-}
-
-/// What is held by grants.
-fn rules<'g, 'a: 'g, const N: usize>(granted: [&'g [Granted<'a>]; N]) -> RuleSet<'a> {
-    RuleSet::with(granted.into_iter().flatten().flat_map(|granted| granted.rules), NamedRules::CoverUrls)
 }
 
 /// `+ User "alice" in "dev": get pods, through RoleBinding "viewers/dev" of Role "viewer"`

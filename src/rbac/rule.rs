@@ -1,5 +1,7 @@
 //! Does a rule allow what is asked, and if not, what keeps it from it?
 
+use std::hash::{Hash, Hasher};
+
 use super::Attributes;
 use crate::object::{NonResourceAttributes, PolicyRule, ResourceAttributes};
 
@@ -123,4 +125,17 @@ pub(super) fn url_covers(url: &str, path: &str) -> bool {
 /// The resource of `resource/subresource`.
 fn parent(resource: &str) -> &str {
     resource.split_once('/').map_or(resource, |(parent, _)| parent)
+}
+
+/// A rule as a key: all its lists, in order.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Whole<'a>(pub &'a PolicyRule);
+
+impl Eq for Whole<'_> {}
+
+impl Hash for Whole<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let PolicyRule { verbs, api_groups, resources, resource_names, non_resource_urls } = self.0;
+        (verbs, api_groups, resources, resource_names, non_resource_urls).hash(state);
+    }
 }
