@@ -16,7 +16,7 @@ func main() {
 	oracle.Add(meta.Ops, nil)
 	oracle.Add(selector.Ops, selector.Workloads)
 	oracle.Add(rbac.Ops, rbac.Workloads)
-	oracle.Add(quota.Ops, nil)
+	oracle.Add(quota.Ops, quota.Workloads)
 	oracle.Command("bootstrap", "print the RBAC objects of a new cluster", rbac.PrintBootstrap)
 	oracle.Main()
 }

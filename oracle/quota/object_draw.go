@@ -100,7 +100,7 @@ func (t taste) chargedPod(r *rand.Rand) fields {
 	}
 	if draw.Chance(r, 12) {
 		metadata := metadataOf(pod)
-		put(r, metadata, "deletionTimestamp", draw.OneOf(r, times...))
+		metadata["deletionTimestamp"] = draw.Pick(r, times)
 		if draw.Chance(r, 85) {
 			metadata["deletionGracePeriodSeconds"] = draw.OneOf[any](r, 0, 30, 30, 60, 1, -30, nil)
 		}
@@ -111,13 +111,15 @@ func (t taste) chargedPod(r *rand.Rand) fields {
 // times lie so that deletion plus grace is before, at and after now.
 var times = []string{
 	"2025-01-01T00:00:00Z", "2025-01-01T00:00:30Z", "2025-01-01T00:00:30Z", "2025-01-01T00:00:31Z", "2025-01-01T00:01:00Z", "2024-12-31T23:59:59Z",
-	"2025-01-01T01:00:30+01:00", "1970-01-01T00:00:00Z", "1969-12-31T23:59:00Z", "",
+	"2025-01-01T01:00:30+01:00", "1970-01-01T00:00:00Z", "1969-12-31T23:59:00Z",
 }
 
 // moment adds the time that the question is asked at.
 func moment(r *rand.Rand, input fields) fields {
 	if draw.Chance(r, 45) {
-		put(r, input, "now", draw.OneOf(r, times[:8]...))
+		input["now"] = draw.Pick(r, times)
+	} else if draw.Chance(r, 4) {
+		input["now"] = nil
 	}
 	return input
 }

@@ -50,8 +50,8 @@ func (t taste) requirements(r *rand.Rand, full int) fields {
 			limits[name] = text
 		}
 		for _, name := range usualNames {
-			if text, has := limits[name]; has && draw.Chance(r, 15) {
-				limits[name] = respell(text.(string))
+			if text, is := limits[name].(string); is && draw.Chance(r, 15) {
+				limits[name] = respell(text)
 			}
 		}
 	}

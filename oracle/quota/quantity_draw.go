@@ -33,10 +33,10 @@ var (
 	}
 
 	negatives = []string{"-1", "-500m", "-1Gi", "-1n", "-8Ei", "-10E", "-1e3"}
-	malformed = []string{"", "1 Gi", "Gi", "1gi", "--1", "1e", "0x1", "one"}
+	malformed = []string{"", " 1", "1 Gi", "Gi", "1gi", "--1", "1e", "0x1", "one"}
 )
 
-// taste says how odd the quantities of a case are: a few odd ones, or none at all.
+// taste says how odd the quantities of a case are: whether a few odd ones are among them.
 type taste struct {
 	// huge permits values near the end of int64.
 	huge bool
@@ -44,14 +44,20 @@ type taste struct {
 	negative, malformed bool
 }
 
-var (
-	anything = taste{huge: true, negative: true, malformed: true}
-	modest   = taste{}
-)
+// modest has neither.
+var modest taste
 
 // drawTaste decides once a case, so that the one odd quantity in a case of ordinary ones is usual.
 func drawTaste(r *rand.Rand) taste {
 	return taste{huge: draw.Chance(r, 30), negative: draw.Chance(r, 12), malformed: draw.Chance(r, 4)}
+}
+
+// value draws what a resource of that name might have: a text, and rarely a number.
+func (t taste) value(r *rand.Rand, name string) any {
+	if draw.Chance(r, 2) {
+		return draw.OneOf[any](r, 1, 2, 0, 0.5, 1.5, 1073741824)
+	}
+	return t.quantity(r, name)
 }
 
 // quantity draws a text for a value that a resource of that name might have.
@@ -88,7 +94,7 @@ func (t taste) list(r *rand.Rand, percent int, names ...string) fields {
 	list := fields{}
 	for _, name := range names {
 		if draw.Chance(r, percent) {
-			list[name] = t.quantity(r, name)
+			list[name] = t.value(r, name)
 		}
 	}
 	return list
