@@ -47,13 +47,12 @@ func typed(resource schema.GroupResource) runtime.Object {
 
 // UnmarshalJSON reads the kind first, and then the object as one of that kind.
 func (o *object) UnmarshalJSON(text []byte) error {
-	// An error for null: an object that may be absent is read by optional.
 	var kind metav1.TypeMeta
 	if err := unmarshal(text, &kind); err != nil {
 		return err
 	}
 	if kind.Kind == "" {
-		return errors.New("malformed input: an object without a kind")
+		return errors.New("an object without a kind")
 	}
 	if kind.APIVersion == "" {
 		kind.APIVersion = "v1"
@@ -70,14 +69,14 @@ func (o object) optional(text json.RawMessage) (runtime.Object, error) {
 		return nil, nil
 	}
 	other := typed(o.resource.GroupResource())
-	return other, unmarshal(text, other)
+	if err := unmarshal(text, other); err != nil {
+		return nil, fmt.Errorf("malformed input: %w", err)
+	}
+	return other, nil
 }
 
 func unmarshal(text []byte, into any) error {
-	if err := kjson.UnmarshalCaseSensitivePreserveInts(text, into); err != nil {
-		return fmt.Errorf("malformed input: %w", err)
-	}
-	return nil
+	return kjson.UnmarshalCaseSensitivePreserveInts(text, into)
 }
 
 // instant is the time that an op is asked at.

@@ -40,12 +40,12 @@ func scopeSelector(r *rand.Rand, kind any) fields {
 	case n < 68:
 		out["operator"] = "DoesNotExist"
 		put(r, out, "values", []string{})
-	case n < 88:
+	case n < 86:
 		out["operator"] = "Exists"
 		if draw.Chance(r, 20) {
 			out["values"] = some
 		}
-	case n < 94:
+	case n < 91:
 		out["operator"] = draw.OneOf(r, "In", "NotIn")
 		out["values"] = append(some, draw.OneOf(r, "", "a_b.C-d", "x"))
 	default:
