@@ -1,6 +1,9 @@
 package quota
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // requestLandmarks has each text of a quantity alone, copied and summed, beside what no branch shows.
 func requestLandmarks() []any {
@@ -123,19 +126,22 @@ func selecting(object, requirement fields) fields {
 func admitLandmarks() []any { return admitSeeds }
 
 func recalculateLandmarks() []any {
-	hard := fields{}
-	for _, name := range hardNames {
-		hard[name] = "1"
-	}
-	quota := fields{"spec": fields{"hard": hard}, "status": fields{"used": fields{"x": "01Gi", "pods": "7", "gone": "1"}}}
 	pod := podAsking(fields{"cpu": "1", "memory": "1Gi", "example.com/gpu": "1", deviceClassName: "2", "hugepages-2Mi": "2Mi"})
 	device := fields{"apiVersion": "resource.k8s.io/v1", "kind": "ResourceClaim", "spec": fields{"devices": fields{"requests": []fields{
 		{"exactly": fields{"deviceClassName": "gold", "allocationMode": "ExactCount", "count": 3}},
 	}}}}
 	one := func(hard string) fields { return fields{"spec": fields{"hard": fields{hard: "5"}}} }
-	return []any{
-		fields{"quota": quota},
-		fields{"quota": quota, "objects": []fields{pod, device, {"kind": "ConfigMap"}, ofKind("apps/v1/Deployment"), ofKind("v1/Event"), ofKind("apps/v1/Pod")}},
+	var out []any
+	objects := []fields{pod, device, {"kind": "ConfigMap"}, ofKind("apps/v1/Deployment"), ofKind("v1/Event"), ofKind("apps/v1/Pod")}
+	for names := range slices.Chunk(hardNames, 10) {
+		hard := fields{}
+		for _, name := range names {
+			hard[name] = "1"
+		}
+		used := fields{"x": "01Gi", "pods": "7", "gone": "1"}
+		out = append(out, fields{"quota": fields{"spec": fields{"hard": hard}, "status": fields{"used": used}}, "objects": objects})
+	}
+	return append(out,
 		// A claim adds to a name that only pods track, if the quota has a name that claims track.
 		fields{"quota": one("requests." + deviceClassName), "objects": []fields{device}},
 		fields{"quota": fields{"spec": fields{"hard": fields{"requests." + deviceClassName: "5", "count/resourceclaims.resource.k8s.io": "5"}}}, "objects": []fields{device, pod}},
@@ -146,7 +152,7 @@ func recalculateLandmarks() []any {
 		fields{"quota": fields{"spec": fields{"hard": fields{"pods": "5", "configmaps": "5"}, "scopeSelector": fields{"matchExpressions": []fields{
 			{"scopeName": "PriorityClass", "operator": "In"},
 		}}}}, "objects": []fields{pod, {"kind": "ConfigMap"}}},
-	}
+	)
 }
 
 // bound is a limit range of one bound, and what a pod of one container has.

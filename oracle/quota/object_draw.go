@@ -229,6 +229,14 @@ func resourceClaim(r *rand.Rand) fields {
 	put(r, spec, "devices", devices)
 	out := fields{"apiVersion": draw.OneOf(r, "resource.k8s.io/v1", "resource.k8s.io/v1", "resource.k8s.io/v1", "resource.k8s.io/v2"), "kind": "ResourceClaim"}
 	put(r, out, "spec", spec)
+	if draw.Chance(r, 8) {
+		// The look of a claim made for a pod's extended resources; without that pod it counts like any other.
+		metadata := metadataOf(out)
+		metadata["annotations"] = fields{"resource.kubernetes.io/extended-resource-claim": draw.OneOf(r, "true", "true", "false")}
+		metadata["ownerReferences"] = []fields{{
+			"apiVersion": draw.OneOf(r, "v1", "v1", "apps/v1"), "kind": "Pod", "name": "web", "uid": "1", "controller": draw.OneOf(r, true, true, false),
+		}}
+	}
 	return named(r, out)
 }
 
