@@ -190,7 +190,12 @@ func (t taste) quota(r *rand.Rand, number int, kind any, own []string, delta cor
 		}
 		usedText, hardText := t.figures(r, name, delta[corev1.ResourceName(name)])
 		hard[name] = hardText
-		if draw.Chance(r, 96) {
+		known := 96
+		if kind == "ResourceClaim" && name == "requests."+deviceClassName {
+			// Claims add to this name without looking whether it is known how much is used.
+			known = 50
+		}
+		if draw.Chance(r, known) {
 			used[name] = usedText
 		}
 	}

@@ -71,6 +71,10 @@ var admitSeeds = seeds(
 	// A selector that cannot be evaluated lets all through in the configuration, and is an error in a quota.
 	`{"operation":"CREATE","quotas":[{"metadata":{"name":"q"},"status":{"hard":{"pods":"0"},"used":{"pods":"0"}}}],"limitedResources":[{"resource":"services","matchScopes":[{"scopeName":"PriorityClass","operator":"In"}]}],"object":{"kind":"Pod","spec":{"containers":[]}}}`,
 	`{"operation":"CREATE","quotas":[{"metadata":{"name":"q"},"spec":{"scopeSelector":{"matchExpressions":[{"scopeName":"PriorityClass","operator":"In"}]}},"status":{"hard":{"services":"0"},"used":{"services":"0"}}}],"object":{"kind":"Pod","spec":{"containers":[]}}}`,
+	// A claim adds to a name that only pods track, used so far or not.
+	`{"operation":"CREATE","quotas":[{"metadata":{"name":"q"},"status":{"hard":{"count/resourceclaims.resource.k8s.io":"1","requests.deviceclass.resource.kubernetes.io/gold":"2"},"used":{"count/resourceclaims.resource.k8s.io":"0"}}}],"object":{"apiVersion":"resource.k8s.io/v1","kind":"ResourceClaim","spec":{"devices":{"requests":[{"exactly":{"deviceClassName":"gold","allocationMode":"ExactCount","count":2}}]}}}}`,
+	`{"operation":"CREATE","quotas":[{"metadata":{"name":"q"},"status":{"hard":{"count/resourceclaims.resource.k8s.io":"1","requests.deviceclass.resource.kubernetes.io/gold":"2"},"used":{"count/resourceclaims.resource.k8s.io":"0"}}}],"object":{"apiVersion":"resource.k8s.io/v1","kind":"ResourceClaim","spec":{"devices":{"requests":[{"exactly":{"deviceClassName":"gold","allocationMode":"ExactCount","count":3}}]}}}}`,
+	`{"operation":"CREATE","quotas":[{"metadata":{"name":"q"},"status":{"hard":{"requests.deviceclass.resource.kubernetes.io/gold":"2"},"used":{}}}],"object":{"apiVersion":"resource.k8s.io/v1","kind":"ResourceClaim","spec":{"devices":{"requests":[{"exactly":{"deviceClassName":"gold","allocationMode":"ExactCount","count":3}}]}}}}`,
 	`{"operation":"CREATE","quotas":[{"metadata":{"name":"q"},"status":{"hard":{"pods":"1","memory":"1Gi"},"used":{"pods":"1","memory":"0"}}}],"object":{"kind":"Pod","spec":{"containers":[{"name":"a","resources":{"requests":{"memory":"-100Mi"}}}]}}}`,
 )
 
