@@ -8,7 +8,7 @@ import (
 // requestLandmarks has each text of a quantity alone, copied and summed, beside what no branch shows.
 func requestLandmarks() []any {
 	out := requestSeeds
-	for _, spellings := range [][]string{zeros[3:], counts, sizes, edges, negatives} {
+	for _, spellings := range [][]string{zeros[3:], counts, sizes, edges, negatives, hugeNegatives} {
 		for _, text := range spellings {
 			// One name keeps the text, one is summed with a zero, one with itself.
 			one := fields{"requests": fields{"kept": text, "plus-zero": text, "doubled": text}, "limits": fields{"kept": text}}
@@ -19,7 +19,9 @@ func requestLandmarks() []any {
 	return out
 }
 
-func qosLandmarks() []any { return qosSeeds }
+func qosLandmarks() []any {
+	return append(qosSeeds, spellingCases(func(list fields) fields { return fields{"pod": podAsking(list)} })...)
+}
 
 // podAsking is a pod of one container that asks for the resources.
 func podAsking(requests fields) fields {
@@ -110,6 +112,7 @@ func scopeLandmarks() []any {
 		broken["scopes"] = []string{"Other"}
 		out = append(out, broken, selecting(fields{"kind": "Service"}, fields{"scopeName": name, "operator": "In"}))
 	}
+	out = append(out, spellingCases(func(list fields) fields { return fields{"object": podAsking(list)} })...)
 	for _, kind := range []string{
 		"v1/Pod", "v1/Service", "v1/PersistentVolumeClaim", "resource.k8s.io/v1/ResourceClaim", "v1/ConfigMap", "v1/Secret", "v1/ReplicationController",
 		"v1/ResourceQuota", "apps/v1/Deployment", "example.com/v1/Widget", "v1/Event", "apps/v1/Pod",
@@ -123,7 +126,11 @@ func selecting(object, requirement fields) fields {
 	return fields{"object": object, "scopeSelector": fields{"matchExpressions": []fields{requirement}}, "hard": []string{"pods", "requests.storage"}}
 }
 
-func admitLandmarks() []any { return admitSeeds }
+func admitLandmarks() []any {
+	return append(admitSeeds, spellingCases(func(list fields) fields {
+		return fields{"operation": "CREATE", "object": fields{"kind": "Pod"}, "quotas": []fields{{"status": fields{"hard": fields{"x": "1"}, "used": list}}}}
+	})...)
+}
 
 func recalculateLandmarks() []any {
 	pod := podAsking(fields{"cpu": "1", "memory": "1Gi", "example.com/gpu": "1", deviceClassName: "2", "hugepages-2Mi": "2Mi"})
@@ -131,7 +138,9 @@ func recalculateLandmarks() []any {
 		{"exactly": fields{"deviceClassName": "gold", "allocationMode": "ExactCount", "count": 3}},
 	}}}}
 	one := func(hard string) fields { return fields{"spec": fields{"hard": fields{hard: "5"}}} }
-	var out []any
+	out := spellingCases(func(list fields) fields {
+		return fields{"quota": fields{"spec": fields{"hard": list}, "status": fields{"used": list}}}
+	})
 	objects := []fields{pod, device, {"kind": "ConfigMap"}, ofKind("apps/v1/Deployment"), ofKind("v1/Event"), ofKind("apps/v1/Pod")}
 	for names := range slices.Chunk(hardNames, 10) {
 		hard := fields{}
@@ -201,5 +210,6 @@ func limitLandmarks() []any {
 	} {
 		out = append(out, boundSeeds(b)...)
 	}
+	out = append(out, spellingCases(func(list fields) fields { return fields{"object": podAsking(list)} })...)
 	return append(out, limitSeeds...)
 }

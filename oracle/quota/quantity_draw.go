@@ -32,7 +32,9 @@ var (
 		"123456789012345678", "1234567890123456789", "0.000000001", "1e18", "1e19", "100E", "9223372036854775807n", "9223372036854775.807",
 	}
 
-	negatives = []string{"-1", "-500m", "-1Gi", "-1n", "-8Ei", "-10E", "-1e3"}
+	negatives     = []string{"-1", "-500m", "-1Gi", "-1n", "-1e3"}
+	hugeNegatives = []string{"-8Ei", "-10E", "-9223372036854775808"}
+
 	malformed = []string{"", " 1", "1 Gi", "Gi", "1gi", "--1", "1e", "0x1", "one"}
 )
 
@@ -66,6 +68,9 @@ func (t taste) quantity(r *rand.Rand, name string) string {
 	case t.malformed && draw.Chance(r, 4):
 		return draw.Pick(r, malformed)
 	case t.negative && draw.Chance(r, 12):
+		if t.huge && draw.Chance(r, 30) {
+			return draw.Pick(r, hugeNegatives)
+		}
 		return draw.Pick(r, negatives)
 	case t.huge && draw.Chance(r, 20):
 		return draw.Pick(r, edges)
