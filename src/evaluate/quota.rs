@@ -139,7 +139,7 @@ impl OneObject {
             ("resource.k8s.io", "resourceclaims") => Object::ResourceClaim(read(self.0)?),
             _ => {
                 let PartialObjectMetadata { metadata } = read(self.0)?;
-                Object::Other { resource, metadata }
+                Object::Other { resource, metadata: Box::new(metadata) }
             }
         })
     }

@@ -49,7 +49,13 @@ impl Quantity {
             return value;
         }
         match self.class {
-            Class::Int64 => 0,
+            // Upstream multiplies at once by some powers of ten, and by others digit by digit, until it sees the overflow.
+            Class::Int64 => match (&self.number.mantissa, i64::from(self.number.exponent) + i64::from(places)) {
+                (Mantissa::Inline(mantissa), shift @ (1 | 2 | 3 | 6 | 9)) if *mantissa != i64::MIN => {
+                    mantissa.wrapping_mul(power_of_ten(shift).unwrap_or(0))
+                }
+                _ => 0,
+            },
             Class::Decimal { scale } if scale > places && self.is_negative() => {
                 let kept = low_bits(&self.number, scale);
                 let divisor = power_of_ten(i64::from(scale) - i64::from(places)).unwrap_or(i64::MAX);

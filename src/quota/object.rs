@@ -7,13 +7,13 @@ use crate::object::{ObjectMeta, PersistentVolumeClaim, Pod, ResourceClaim, Servi
 /// An object, as a quota sees it: four kinds are measured, all others counted.
 ///
 /// ```
-/// use kube_semantics::object::{ObjectMeta, Pod};
+/// use kube_semantics::object::Pod;
 /// use kube_semantics::quota::{GroupResource, Object};
 ///
 /// assert_eq!(Object::from(Pod::default()).resource().to_string(), "pods");
 ///
 /// let resource = GroupResource::guess("apps/v1", "Deployment");
-/// assert_eq!(Object::Other { resource, metadata: ObjectMeta::default() }.resource().to_string(), "deployments.apps");
+/// assert_eq!(Object::Other { resource, metadata: Box::default() }.resource().to_string(), "deployments.apps");
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum Object {
@@ -30,7 +30,7 @@ pub enum Object {
         /// What it is.
         resource: GroupResource,
         /// Name, namespace, labels.
-        metadata: ObjectMeta,
+        metadata: Box<ObjectMeta>,
     },
 }
 

@@ -263,7 +263,10 @@ impl Script<'_> {
                     vec![DeviceRequest { name: String::new(), exactly: Some(request), first_available }; self.choose(3)];
                 claim.into()
             }
-            _ => Object::Other { resource: GroupResource::new("", self.pick(["configmaps", "events", "secrets"])), metadata },
+            _ => Object::Other {
+                resource: GroupResource::new("", self.pick(["configmaps", "events", "secrets"])),
+                metadata: Box::new(metadata),
+            },
         }
     }
 
