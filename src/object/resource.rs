@@ -262,11 +262,7 @@ impl ResourceList {
 
     /// Raises every entry to what the other list has, where that is more. What is not here yet is copied.
     pub fn raise(&mut self, other: &Self) {
-        self.merge(other, |here, there| {
-            if *there > *here {
-                here.clone_from(there);
-            }
-        });
+        self.merge(other, Quantity::raise_to);
     }
 
     /// Only the entries that are wanted.

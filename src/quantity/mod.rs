@@ -276,6 +276,19 @@ impl Quantity {
         canonical::Canonical { number: &self.number, class: self.class, format: self.format }
     }
 
+    /// Takes the other's place where that is more (upstream's `Cmp`, then `DeepCopy`).
+    ///
+    /// Comparing with a number in arbitrary precision turns upstream's copy into such a one, which its rounding shows.
+    pub(crate) fn raise_to(&mut self, other: &Self) {
+        if *other > *self {
+            let class = match self.class {
+                Class::Int64 => other.class,
+                Class::Decimal { .. } => Class::Decimal { scale: other.scale() },
+            };
+            *self = Self { class, ..other.clone() };
+        }
+    }
+
     /// The decimals that upstream's representation keeps.
     fn scale(&self) -> i32 {
         match self.class {
