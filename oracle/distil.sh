@@ -22,13 +22,22 @@ packages=(
   $apimachinery/api/validation
   $apimachinery/api/validate/content
   $apimachinery/util/validation
+  k8s.io/apiserver/pkg/admission/plugin/resourcequota
   k8s.io/apiserver/pkg/authentication/serviceaccount
+  k8s.io/apiserver/pkg/quota/v1
+  k8s.io/apiserver/pkg/quota/v1/generic
   k8s.io/component-helpers/auth/rbac/reconciliation
   k8s.io/component-helpers/auth/rbac/validation
+  k8s.io/component-helpers/resource
   k8s.io/component-helpers/scheduling/corev1/nodeaffinity
+  k8s.io/component-helpers/storage/volume
   $kubernetes/pkg/apis/authorization/validation
+  $kubernetes/pkg/apis/core/v1/helper
+  $kubernetes/pkg/apis/core/v1/helper/qos
   $kubernetes/pkg/apis/rbac/v1
   $kubernetes/pkg/controller/clusterroleaggregation
+  $kubernetes/pkg/controller/resourcequota
+  $kubernetes/pkg/quota/v1/evaluator/core
   $kubernetes/pkg/registry/authorization/selfsubjectrulesreview
   $kubernetes/pkg/registry/authorization/util
   $kubernetes/pkg/registry/rbac
@@ -37,6 +46,7 @@ packages=(
   $kubernetes/pkg/registry/rbac/role/policybased
   $kubernetes/pkg/registry/rbac/rolebinding/policybased
   $kubernetes/pkg/registry/rbac/validation
+  $kubernetes/plugin/pkg/admission/limitranger
   $kubernetes/plugin/pkg/auth/authorizer/rbac
   k8s.io/utils/internal/third_party/forked/golang/net
 )

@@ -5,6 +5,7 @@ import (
 	"kube-semantics/oracle/command"
 	"kube-semantics/oracle/meta"
 	"kube-semantics/oracle/quantity"
+	"kube-semantics/oracle/quota"
 	"kube-semantics/oracle/rbac"
 	"kube-semantics/oracle/selector"
 )
@@ -15,6 +16,7 @@ func main() {
 	oracle.Add(meta.Ops, nil)
 	oracle.Add(selector.Ops, selector.Workloads)
 	oracle.Add(rbac.Ops, rbac.Workloads)
+	oracle.Add(quota.Ops, quota.Workloads)
 	oracle.Command("bootstrap", "print the RBAC objects of a new cluster", rbac.PrintBootstrap)
 	oracle.Main()
 }

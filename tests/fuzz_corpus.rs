@@ -11,6 +11,8 @@ mod evaluate;
 mod manifest;
 #[path = "properties/quantity.rs"]
 mod quantity;
+#[path = "properties/quota_admit.rs"]
+mod quota_admit;
 #[path = "properties/rbac_authorize.rs"]
 mod rbac_authorize;
 #[path = "properties/selector_parse.rs"]
@@ -18,10 +20,11 @@ mod selector_parse;
 
 type Check = fn(&[u8]);
 
-const TARGETS: [(&str, Check); 5] = [
+const TARGETS: [(&str, Check); 6] = [
     ("evaluate", evaluate::check),
     ("manifest", manifest::check),
     ("quantity", quantity::check),
+    ("quota_admit", quota_admit::check),
     ("rbac_authorize", rbac_authorize::check),
     ("selector_parse", selector_parse::check),
 ];

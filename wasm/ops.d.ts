@@ -52,14 +52,118 @@ export interface Node {
   metadata?: { name?: string | null; labels?: Labels | null } | null;
 }
 
-/** What selectors read of a `v1.Pod`. */
+/** What selectors and the ops of `pod` read of a `v1.Pod`. */
 export interface Pod {
   spec?: {
     nodeSelector?: Labels | null;
     affinity?: {
       nodeAffinity?: { requiredDuringSchedulingIgnoredDuringExecution?: NodeSelector | null } | null;
     } | null;
+    containers?: Container[] | null;
+    initContainers?: Container[] | null;
+    resources?: ResourceRequirements | null;
+    overhead?: ResourceList | null;
   } | null;
+  status?: {
+    conditions?: { type?: string | null; status?: string | null; reason?: string | null }[] | null;
+    containerStatuses?: ContainerStatus[] | null;
+    initContainerStatuses?: ContainerStatus[] | null;
+    allocatedResources?: ResourceList | null;
+    resources?: ResourceRequirements | null;
+  } | null;
+}
+
+/** Resources by name, each a quantity. */
+export type ResourceList = Record<string, string | number>;
+
+/** Resources of an answer. */
+export type Resources = Record<string, string>;
+
+/** Of `v1.ResourceRequirements`. */
+export interface ResourceRequirements {
+  requests?: ResourceList | null;
+  limits?: ResourceList | null;
+}
+
+/** What the ops of `pod` read of a `v1.Container`. */
+export interface Container {
+  name?: string | null;
+  resources?: ResourceRequirements | null;
+  /** `Always` makes an init container a sidecar. */
+  restartPolicy?: string | null;
+}
+
+/** What the ops of `pod` read of a `v1.ContainerStatus`. */
+export interface ContainerStatus {
+  name?: string | null;
+  allocatedResources?: ResourceList | null;
+  resources?: ResourceRequirements | null;
+}
+
+/** An object of any kind, as quotas and limit ranges see it. */
+export interface ApiObject {
+  apiVersion?: string | null;
+  kind: string;
+  metadata?: object | null;
+  spec?: object | null;
+  status?: object | null;
+}
+
+/** Of `v1.ScopedResourceSelectorRequirement`. */
+export interface QuotaScope {
+  scopeName: string;
+  /** `In`, `NotIn`, `Exists` or `DoesNotExist`; any text may be asked about. */
+  operator: string;
+  values?: string[] | null;
+}
+
+/** Of `v1.ScopeSelector`. */
+export interface ScopeSelector {
+  matchExpressions?: QuotaScope[] | null;
+}
+
+/** What the ops of `quota` read of a `v1.ResourceQuota`. */
+export interface ResourceQuota {
+  apiVersion?: string | null;
+  kind?: string | null;
+  metadata?: ObjectMeta | null;
+  spec?: { hard?: ResourceList | null; scopes?: string[] | null; scopeSelector?: ScopeSelector | null } | null;
+  status?: { hard?: ResourceList | null; used?: ResourceList | null } | null;
+}
+
+/** What nobody may use unless a quota allows it: an entry of the configuration of the API server. */
+export interface LimitedResource {
+  apiGroup?: string | null;
+  resource: string;
+  matchContains?: string[] | null;
+  matchScopes?: QuotaScope[] | null;
+}
+
+/** What `limitrange.apply` reads of a `v1.LimitRange`. */
+export interface LimitRange {
+  apiVersion?: string | null;
+  kind?: string | null;
+  metadata?: ObjectMeta | null;
+  spec?: {
+    limits?:
+      | {
+          /** `Container`, `Pod` or `PersistentVolumeClaim`. */
+          type: string;
+          max?: ResourceList | null;
+          min?: ResourceList | null;
+          default?: ResourceList | null;
+          defaultRequest?: ResourceList | null;
+          maxLimitRequestRatio?: ResourceList | null;
+        }[]
+      | null;
+  } | null;
+}
+
+/** A container of an answer. */
+export interface LimitedContainer {
+  name: string;
+  requests: Resources;
+  limits: Resources;
 }
 
 /** Of `rbacv1.PolicyRule`. */
@@ -404,6 +508,79 @@ export interface Ops {
         roleRef: { apiGroup: string; kind: string; name: string };
         subjects: NamedSubject[];
       };
+    };
+  };
+
+  /** What a pod asks for in all, as the scheduler counts it. */
+  "pod.requests": {
+    input: {
+      pod: Pod;
+      options?: {
+        /** True if absent. */
+        useStatusResources?: boolean | null;
+        /** True if absent. */
+        inPlacePodLevelResources?: boolean | null;
+        skipPodLevelResources?: boolean | null;
+        skipContainerLevelResources?: boolean | null;
+        excludeOverhead?: boolean | null;
+        nonMissingContainerRequests?: ResourceList | null;
+      } | null;
+    };
+    output: { requests: Resources; limits: Resources };
+  };
+  /** The quality of service that follows from what a pod asks for. */
+  "pod.qos_class": { input: { pod: Pod }; output: "Guaranteed" | "Burstable" | "BestEffort" };
+  /** What an object is charged against quota. `now` is 1970 if absent. */
+  "quota.usage": { input: { object: ApiObject; now?: string | null }; output: Resources };
+  /** Does a quota with these scopes look at an object, and by which of its resources? */
+  "quota.scopes_match": {
+    input: {
+      object: ApiObject;
+      scopes?: string[] | null;
+      scopeSelector?: ScopeSelector | null;
+      hard?: string[] | null;
+    };
+    output: {
+      scopesMatch: boolean;
+      applies: boolean;
+      tracked: string[];
+      matchingScopes: { scopeName: string; operator: string; values?: string[] }[];
+    };
+  };
+  /** Do the quotas of a namespace let a write through, and what is used of them then? */
+  "quota.admit": {
+    input: {
+      quotas?: ResourceQuota[] | null;
+      object: ApiObject;
+      operation: "CREATE" | "UPDATE";
+      oldObject?: object | null;
+      subresource?: string | null;
+      limitedResources?: LimitedResource[] | null;
+      now?: string | null;
+    };
+    output: { allowed: boolean; used?: Record<string, Resources>; message?: string };
+  };
+  /** How much of a quota do the objects of its namespace use? */
+  "quota.recalculate": {
+    input: { quota: ResourceQuota; objects?: ApiObject[] | null; now?: string | null };
+    output: { used: Resources };
+  };
+  /** What limit ranges fill in and refuse in a pod or a claim of a volume. */
+  "limitrange.apply": {
+    input: {
+      limitRanges?: LimitRange[] | null;
+      object: ApiObject;
+      operation?: "CREATE" | "UPDATE" | null;
+      subresource?: string | null;
+      oldObject?: object | null;
+    };
+    output: {
+      /** Of a pod. */
+      containers?: LimitedContainer[];
+      /** Of a pod. */
+      initContainers?: LimitedContainer[];
+      annotation?: string;
+      violations: { limitRange: string; messages: string[] }[];
     };
   };
 }

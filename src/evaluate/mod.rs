@@ -22,6 +22,7 @@ mod authorizer;
 mod line;
 mod meta;
 mod quantity;
+mod quota;
 mod rbac;
 mod selector;
 
@@ -85,6 +86,13 @@ pub const OPS: &[Op] = &[
     rbac::PARSE_SERVICE_ACCOUNT,
     rbac::RECONCILE_ROLE,
     rbac::RECONCILE_BINDING,
+    quota::REQUESTS,
+    quota::QOS_CLASS,
+    quota::USAGE,
+    quota::SCOPES_MATCH,
+    quota::ADMIT,
+    quota::RECALCULATE,
+    quota::APPLY_LIMITS,
 ];
 
 /// Why there is no answer.

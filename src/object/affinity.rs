@@ -1,5 +1,6 @@
-//! Node selectors and node affinity as objects carry them.
+//! Node selectors and affinity as objects carry them.
 
+use super::LabelSelector;
 use super::wire::objects;
 
 objects! {
@@ -7,6 +8,34 @@ objects! {
     pub struct Affinity {
         /// Rules about the node.
         pub node_affinity: Option<NodeAffinity>,
+        /// Rules about the pods it runs near.
+        pub pod_affinity: Option<PodAffinity>,
+        /// Rules about the pods it keeps away from.
+        pub pod_anti_affinity: Option<PodAffinity>,
+    }
+
+    /// Rules about other pods (`PodAffinity` and `PodAntiAffinity` in `core/v1`).
+    pub struct PodAffinity {
+        /// What must be satisfied.
+        pub required_during_scheduling_ignored_during_execution: Vec<PodAffinityTerm>,
+        /// What had better be satisfied, with weights.
+        pub preferred_during_scheduling_ignored_during_execution: Vec<WeightedPodAffinityTerm>,
+    }
+
+    /// Which other pods.
+    pub struct PodAffinityTerm {
+        /// In these namespaces.
+        pub namespaces: Vec<String>,
+        /// And in namespaces with these labels; empty is all of them, absent none.
+        pub namespace_selector: Option<LabelSelector>,
+    }
+
+    /// A term and what it is worth.
+    pub struct WeightedPodAffinityTerm {
+        /// What a match counts: 1 to 100.
+        pub weight: i32,
+        /// The term.
+        pub pod_affinity_term: PodAffinityTerm,
     }
 
     /// Rules about the node a pod runs on.

@@ -1,7 +1,7 @@
 //! Pods, nodes and service accounts.
 
 use super::wire::objects;
-use super::{Affinity, Labels, ObjectMeta};
+use super::{ActuatedResources, Affinity, Container, ContainerStatus, Labels, ObjectMeta, ResourceList, ResourceRequirements};
 
 objects! {
     /// A pod (`core/v1`).
@@ -22,12 +22,47 @@ objects! {
         pub node_selector: Labels,
         /// Rules about where it runs.
         pub affinity: Option<Affinity>,
+        /// The containers, which run side by side.
+        pub containers: Vec<Container>,
+        /// The containers that run one after another before those, and the sidecars.
+        pub init_containers: Vec<Container>,
+        /// What is asked for all containers together; absent and empty are not the same to everybody.
+        pub resources: Option<ResourceRequirements>,
+        /// What the pod takes besides its containers.
+        pub overhead: ResourceList,
+        /// The class of its priority; empty for none.
+        pub priority_class_name: String,
+        /// How long it may run.
+        pub active_deadline_seconds: Option<i64>,
     }
 
     /// What became of a pod.
     pub struct PodStatus {
         /// `Pending`, `Running`, `Succeeded`, `Failed` or `Unknown`.
         pub phase: String,
+        /// What holds of it.
+        pub conditions: Vec<PodCondition>,
+        /// What became of the containers.
+        pub container_statuses: Vec<ContainerStatus>,
+        /// What became of the init containers.
+        pub init_container_statuses: Vec<ContainerStatus>,
+        /// What the node has set aside for the whole pod.
+        pub allocated_resources: Option<ResourceList>,
+        /// What is in force for the whole pod.
+        pub resources: Option<ActuatedResources>,
+        /// `Guaranteed`, `Burstable` or `BestEffort`, once the API server has said so.
+        pub qos_class: String,
+    }
+
+    /// Something that holds of a pod, or not.
+    pub struct PodCondition {
+        /// What: `Ready`, `PodResizePending`, ….
+        #[serde(rename = "type")]
+        pub kind: String,
+        /// `True`, `False` or `Unknown`.
+        pub status: String,
+        /// Why, in a word.
+        pub reason: String,
     }
 
     /// A node (`core/v1`).

@@ -21,34 +21,52 @@ mod apiextensions;
 mod authorization;
 mod autoscaling;
 mod batch;
+mod claim;
+mod container;
 mod core;
 mod label_selector;
 mod labels;
 mod meta;
 mod networking;
 mod policy;
+mod quota;
 mod rbac;
+mod resource;
 pub(crate) mod same_text;
 mod service;
 mod time;
 pub(crate) mod wire;
 mod workload;
 
-pub use affinity::{Affinity, NodeAffinity, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, PreferredSchedulingTerm};
+pub use affinity::{
+    Affinity, NodeAffinity, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, PodAffinity, PodAffinityTerm, PreferredSchedulingTerm,
+    WeightedPodAffinityTerm,
+};
 pub use apiextensions::{
     CustomResourceDefinition, CustomResourceDefinitionNames, CustomResourceDefinitionSpec, CustomResourceDefinitionVersion,
 };
 pub use authorization::{NonResourceAttributes, ResourceAttributes, SubjectAccessReviewSpec};
 pub use autoscaling::{CrossVersionObjectReference, HorizontalPodAutoscaler, HorizontalPodAutoscalerSpec};
 pub use batch::{CronJob, CronJobSpec, Job, JobSpec, JobTemplateSpec};
-pub use core::{Node, NodeSpec, Pod, PodSpec, PodStatus, ServiceAccount};
+pub use claim::{
+    DeviceClaim, DeviceRequest, ExactDeviceRequest, ModifyVolumeStatus, PersistentVolumeClaim, PersistentVolumeClaimSpec,
+    PersistentVolumeClaimStatus, ResourceClaim, ResourceClaimSpec,
+};
+pub use container::{ActuatedResources, Container, ContainerStatus, ResourceRequirements};
+pub use core::{Node, NodeSpec, Pod, PodCondition, PodSpec, PodStatus, ServiceAccount};
 pub use label_selector::{LabelSelector, LabelSelectorRequirement};
 pub use labels::{Iter as LabelsIter, Labels};
 pub use meta::{ObjectMeta, OwnerReference, PartialObjectMetadata};
 pub use networking::{IpBlock, NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer, NetworkPolicySpec};
 pub use policy::{PodDisruptionBudget, PodDisruptionBudgetSpec};
+pub use quota::{
+    LimitRange, LimitRangeItem, LimitRangeSpec, LimitedResource, ResourceQuota, ResourceQuotaSpec, ResourceQuotaStatus, ScopeSelector,
+    ScopedResourceSelectorRequirement,
+};
 pub use rbac::{AggregationRule, ClusterRole, ClusterRoleBinding, PolicyRule, Role, RoleBinding, RoleRef, Subject};
-pub use service::{Namespace, Service, ServiceSpec};
+pub(crate) use resource::{Cursor, add_or_larger};
+pub use resource::{ResourceList, ResourceListIter, ResourceName};
+pub use service::{Namespace, Service, ServicePort, ServiceSpec};
 pub use time::{ParseTimeError, Time};
 pub use wire::Wire;
 pub use workload::{

@@ -22,6 +22,20 @@ objects! {
         pub kind: String,
         /// The name an `ExternalName` service stands for; such a service ignores its selector.
         pub external_name: String,
+        /// The ports.
+        pub ports: Vec<ServicePort>,
+        /// Does a load balancer need ports on every node? Absent is yes.
+        pub allocate_load_balancer_node_ports: Option<bool>,
+    }
+
+    /// A port of a service.
+    pub struct ServicePort {
+        /// The name, unique in the service.
+        pub name: String,
+        /// The port.
+        pub port: i32,
+        /// The port on every node; 0 for none, or none yet.
+        pub node_port: i32,
     }
 
     /// A namespace (`core/v1`).

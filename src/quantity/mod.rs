@@ -213,6 +213,28 @@ impl Quantity {
         Some(total)
     }
 
+    /// The quantity in whole units, rounded away from zero (upstream's `RoundUp(0)`); what is whole stays as it is written.
+    ///
+    /// ```
+    /// use kube_semantics::Quantity;
+    ///
+    /// assert_eq!("1500m".parse::<Quantity>()?.rounded_up().to_string(), "2");
+    /// assert_eq!("1.5Gi".parse::<Quantity>()?.rounded_up().to_string(), "1536Mi");
+    /// # Ok::<(), kube_semantics::quantity::ParseQuantityError>(())
+    /// ```
+    #[must_use]
+    pub fn rounded_up(&self) -> Self {
+        let number = self.number.clone().rounded_away_to(0);
+        if number == self.number {
+            return self.clone();
+        }
+        let class = match self.class {
+            Class::Int64 => Class::Int64,
+            Class::Decimal { .. } => Class::Decimal { scale: 0 },
+        };
+        Self { number, class, format: self.format, written: None }
+    }
+
     /// The text that `Display` prints, without the machinery of formatting.
     ///
     /// ```
@@ -252,6 +274,19 @@ impl Quantity {
 
     fn as_canonical(&self) -> canonical::Canonical<'_> {
         canonical::Canonical { number: &self.number, class: self.class, format: self.format }
+    }
+
+    /// Takes the other's place where that is more (upstream's `Cmp`, then `DeepCopy`).
+    ///
+    /// Comparing with a number in arbitrary precision turns upstream's copy into such a one, which its rounding shows.
+    pub(crate) fn raise_to(&mut self, other: &Self) {
+        if *other > *self {
+            let class = match self.class {
+                Class::Int64 => other.class,
+                Class::Decimal { .. } => Class::Decimal { scale: other.scale() },
+            };
+            *self = Self { class, ..other.clone() };
+        }
     }
 
     /// The decimals that upstream's representation keeps.

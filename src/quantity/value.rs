@@ -1,5 +1,7 @@
 //! Quantities as plain integers, rounded as upstream rounds (`ScaledValue`).
 
+use dashu_int::UBig;
+
 use super::decimal::{Decimal, Mantissa, power_of_ten};
 use super::{Class, Quantity};
 
@@ -39,6 +41,38 @@ impl Quantity {
             _ => self.number.round_away(places),
         }
     }
+
+    /// [`scaled_value`](Self::scaled_value), and where upstream's arithmetic overflows, what it is left with: for those
+    /// who compare even that.
+    pub(crate) fn wrapped_scaled_value(&self, places: i32) -> i64 {
+        if let Some(value) = self.scaled_value(places) {
+            return value;
+        }
+        match self.class {
+            // Upstream multiplies at once by some powers of ten, and by others digit by digit, until it sees the overflow.
+            Class::Int64 => match (&self.number.mantissa, i64::from(self.number.exponent) + i64::from(places)) {
+                (Mantissa::Inline(mantissa), shift @ (1 | 2 | 3 | 6 | 9)) if *mantissa != i64::MIN => {
+                    mantissa.wrapping_mul(power_of_ten(shift).unwrap_or(0))
+                }
+                _ => 0,
+            },
+            Class::Decimal { scale } if scale > places && self.is_negative() => {
+                let kept = low_bits(&self.number, scale);
+                let divisor = power_of_ten(i64::from(scale) - i64::from(places)).unwrap_or(i64::MAX);
+                kept / divisor + i64::from(kept % divisor != 0)
+            }
+            Class::Decimal { .. } => low_bits(&self.number.clone().rounded_away_to(places), places),
+        }
+    }
+}
+
+/// The lowest 64 bits of the magnitude of `number` · 10^`scale`, with its sign.
+fn low_bits(number: &Decimal, scale: i32) -> i64 {
+    // From 10^64 on there are none.
+    let Some(integer) = number.to_integer_at(scale) else { return 0 };
+    let (_, magnitude) = integer.into_parts();
+    let low = u64::try_from(magnitude & UBig::from(u64::MAX)).unwrap_or(0).cast_signed();
+    if number.is_negative() { low.wrapping_neg() } else { low }
 }
 
 /// A negative number kept at `scale` decimals, brought to `places` of them the way upstream's `scaledValue` does.

@@ -28,6 +28,12 @@ const access: Access = evaluate("rbac.authorize", { objects: [role, config], req
 const who: NamedSubject[] = evaluate("rbac.who_can", { objects: [role], request: pods }).subjects;
 const gathered: boolean = evaluate("rbac.aggregate", { clusterRoles: [role], name: "view" }).changed;
 
+const claim = { apiVersion: "v1", kind: "PersistentVolumeClaim", metadata: { name: "c" }, spec: { storageClassName: "gold" } };
+const charged: Record<string, string> = evaluate("quota.usage", { object: claim });
+const quota = { metadata: { name: "q" }, status: { hard: { pods: 2 }, used: { pods: "0" } } };
+const admitted: boolean = evaluate("quota.admit", { quotas: [quota], object: claim, operation: "CREATE" }).allowed;
+const qos: "Guaranteed" | "Burstable" | "BestEffort" = evaluate("pod.qos_class", { pod });
+
 // Ops that these types do not know answer something.
 const unknown: unknown = evaluate("later.op", { any: "thing" });
 for (const op of ops()) {
@@ -48,6 +54,10 @@ evaluate("meta.validate", { rule: "dns1123label", value: "a" });
 evaluate("rbac.describe_rule", { rule: { verbs: "get" } });
 // @ts-expect-error nothing is asked
 evaluate("rbac.authorize", { objects: [] });
+// @ts-expect-error an object has a kind
+evaluate("quota.usage", { object: { metadata: { name: "c" } } });
+// @ts-expect-error no such operation
+evaluate("quota.admit", { object: claim, operation: "create" });
 // @ts-expect-error releases are texts
 evaluate("selector.matches", { selector: "a" }, { kubernetes: 1.35 });
 // @ts-expect-error an answer to who knows what is not used unlooked

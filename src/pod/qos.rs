@@ -1,0 +1,70 @@
+//! The quality of service of a pod.
+
+use std::fmt;
+
+use super::has_pod_level;
+use crate::Quantity;
+use crate::object::{Pod, ResourceRequirements};
+
+/// How well a pod is treated when its node runs out of something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum QosClass {
+    /// It asked for nothing, and goes first.
+    BestEffort,
+    /// It asked for something.
+    Burstable,
+    /// It gets what it asked for, and not more.
+    Guaranteed,
+}
+
+/// The name, as the API has it.
+impl fmt::Display for QosClass {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::BestEffort => "BestEffort",
+            Self::Burstable => "Burstable",
+            Self::Guaranteed => "Guaranteed",
+        })
+    }
+}
+
+/// The quality of service that follows from what a pod asks for.
+///
+/// What the status says is not looked at, nor are limits taken for requests that are absent: the API server has copied
+/// them by then.
+///
+/// ```
+/// use kube_semantics::object::Pod;
+/// use kube_semantics::pod::{QosClass, qos_class};
+///
+/// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "a"}]}}"#)?;
+/// assert_eq!(qos_class(&pod), QosClass::BestEffort);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[must_use]
+pub fn qos_class(pod: &Pod) -> QosClass {
+    if let Some(resources) = pod.spec.resources.as_ref().filter(|resources| has_pod_level(resources)) {
+        return of_requirements(resources);
+    }
+    let containers = pod.spec.init_containers.iter().chain(&pod.spec.containers);
+    common(containers.map(|container| of_requirements(&container.resources)))
+}
+
+fn of_requirements(resources: &ResourceRequirements) -> QosClass {
+    common(["cpu", "memory"].into_iter().map(|name| {
+        let zero = Quantity::ZERO;
+        let request = resources.requests.get(name).unwrap_or(&zero);
+        let limit = resources.limits.get(name).unwrap_or(&zero);
+        match request == limit {
+            false => QosClass::Burstable,
+            true if request.is_zero() => QosClass::BestEffort,
+            true => QosClass::Guaranteed,
+        }
+    }))
+}
+
+/// The class that all have; otherwise it is a mixture.
+fn common(mut classes: impl Iterator<Item = QosClass>) -> QosClass {
+    let Some(first) = classes.next() else { return QosClass::BestEffort };
+    if classes.all(|class| class == first) { first } else { QosClass::Burstable }
+}

@@ -1,0 +1,328 @@
+//! What a pod asks for in all.
+
+use std::collections::BTreeMap;
+
+use super::is_pod_level_resource;
+use crate::Quantity;
+use crate::object::{ActuatedResources, Container, ContainerStatus, Pod, ResourceList, ResourceRequirements, add_or_larger};
+use crate::release::{FeatureGates, Gate};
+
+/// What counts when the requests and limits of a pod are added up (upstream's `PodResourcesOptions`).
+///
+/// The default is what the scheduler of the newest release does.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ResourcesOptions {
+    /// Does the status count, where a resize is under way?
+    pub use_status: bool,
+    /// Does the status of the pod as a whole count too?
+    pub in_place_pod_level: bool,
+    /// Is what is asked for all containers together left out?
+    pub skip_pod_level: bool,
+    /// Are the requests of the containers left out?
+    pub skip_container_level: bool,
+    /// Is the pod's overhead left out?
+    pub exclude_overhead: bool,
+    /// The requests of containers that have none of these.
+    pub non_missing_container_requests: ResourceList,
+}
+
+impl ResourcesOptions {
+    /// As the scheduler of the newest release counts.
+    #[must_use]
+    pub fn scheduler() -> Self {
+        Self::scheduler_in(&FeatureGates::default())
+    }
+
+    /// As the scheduler counts with these gates.
+    #[must_use]
+    pub fn scheduler_in(gates: &FeatureGates) -> Self {
+        Self { in_place_pod_level: gates.enabled(Gate::InPlacePodLevelResourcesVerticalScaling), ..Self::quota_in(gates) }
+    }
+
+    /// As quotas of the newest release count.
+    #[must_use]
+    pub fn quota() -> Self {
+        Self::quota_in(&FeatureGates::default())
+    }
+
+    /// As quotas count with these gates.
+    #[must_use]
+    pub fn quota_in(gates: &FeatureGates) -> Self {
+        Self {
+            use_status: gates.enabled(Gate::InPlacePodVerticalScaling),
+            in_place_pod_level: false,
+            skip_pod_level: !gates.enabled(Gate::PodLevelResources),
+            skip_container_level: false,
+            exclude_overhead: false,
+            non_missing_container_requests: ResourceList::new(),
+        }
+    }
+}
+
+impl Default for ResourcesOptions {
+    fn default() -> Self {
+        Self::scheduler()
+    }
+}
+
+/// What a pod requests in all.
+///
+/// The containers side by side, or the init containers one by one with the sidecars that already run, whichever is more;
+/// what is asked for the pod as a whole in place of that; and the overhead.
+///
+/// ```
+/// use kube_semantics::object::Pod;
+/// use kube_semantics::pod::{ResourcesOptions, requests};
+///
+/// let pod: Pod = serde_json::from_str(
+///     r#"{"spec": {"containers": [{"resources": {"requests": {"cpu": "1"}}}], "overhead": {"cpu": "10m"}}}"#,
+/// )?;
+/// assert_eq!(requests(&pod, &ResourcesOptions::scheduler()).to_string(), "cpu=1010m");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[must_use]
+pub fn requests(pod: &Pod, options: &ResourcesOptions) -> ResourceList {
+    let mut total = if options.skip_container_level { ResourceList::new() } else { container_requests(pod, options) };
+    if let Some(resources) = &pod.spec.resources
+        && !options.skip_pod_level
+        && resources.requests.names().any(|name| is_pod_level_resource(name.as_str()))
+    {
+        match pod.status.resources.as_ref().filter(|_| options.in_place_pod_level && options.use_status) {
+            Some(status) => {
+                let statuses = [status.requests.as_ref(), pod.status.allocated_resources.as_ref()];
+                replace(&mut total, &effective(pod, &resources.requests, statuses));
+            }
+            None => replace(&mut total, &resources.requests),
+        }
+    }
+    if !options.exclude_overhead {
+        total.add(&pod.spec.overhead);
+    }
+    total
+}
+
+/// The limits of a pod in all, by the rules of [`requests`]; the overhead is added to limits that are there and not zero.
+///
+/// ```
+/// use kube_semantics::object::Pod;
+/// use kube_semantics::pod::{ResourcesOptions, limits};
+///
+/// let pod: Pod = serde_json::from_str(
+///     r#"{"spec": {"containers": [{"resources": {"limits": {"cpu": "1"}}}], "overhead": {"cpu": "10m", "memory": "1Mi"}}}"#,
+/// )?;
+/// assert_eq!(limits(&pod, &ResourcesOptions::scheduler()).to_string(), "cpu=1010m");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[must_use]
+pub fn limits(pod: &Pod, options: &ResourcesOptions) -> ResourceList {
+    let mut total = container_limits(pod, options);
+    if let Some(resources) = &pod.spec.resources
+        && !options.skip_pod_level
+        && has_pod_level(resources)
+    {
+        match pod.status.resources.as_ref().filter(|_| options.in_place_pod_level && options.use_status) {
+            Some(status) => replace(&mut total, &effective(pod, &resources.limits, [status.limits.as_ref(), None])),
+            None => replace(&mut total, &resources.limits),
+        }
+    }
+    if !options.exclude_overhead {
+        for (name, quantity) in &pod.spec.overhead {
+            if let Some(limit) = total.get(name.as_str()).filter(|limit| !limit.is_zero()) {
+                let mut limit = limit.clone();
+                add_or_larger(&mut limit, quantity);
+                total.insert(name.clone(), limit);
+            }
+        }
+    }
+    total
+}
+
+/// Is anything asked for the pod as a whole that can be?
+pub(crate) fn has_pod_level(resources: &ResourceRequirements) -> bool {
+    resources.requests.names().chain(resources.limits.names()).any(|name| is_pod_level_resource(name.as_str()))
+}
+
+fn replace(total: &mut ResourceList, by: &ResourceList) {
+    for (name, quantity) in by {
+        if is_pod_level_resource(name.as_str()) {
+            total.insert(name.clone(), quantity.clone());
+        }
+    }
+}
+
+/// What is asked for the pod as a whole, or is in force, whichever is more.
+fn effective(pod: &Pod, spec: &ResourceList, statuses: [Option<&ResourceList>; 2]) -> ResourceList {
+    let mut effective = if resize_infeasible(pod) { ResourceList::new() } else { spec.clone() };
+    for status in statuses.into_iter().flatten() {
+        effective.raise(status);
+    }
+    effective
+}
+
+/// Has the node said that a resize can never be?
+fn resize_infeasible(pod: &Pod) -> bool {
+    let pending = pod.status.conditions.iter().find(|condition| condition.kind == "PodResizePending");
+    pending.is_some_and(|condition| condition.reason == "Infeasible")
+}
+
+fn container_requests(pod: &Pod, options: &ResourcesOptions) -> ResourceList {
+    let missing = &options.non_missing_container_requests;
+    if !options.use_status {
+        return aggregate(pod, missing, |container| Some(&container.resources.requests));
+    }
+    let status = pod.status.resources.as_ref().filter(|_| options.in_place_pod_level);
+    let whole = match (status, &pod.status.allocated_resources) {
+        (Some(ActuatedResources { requests: Some(actuated), .. }), Some(allocated)) => Some((actuated, allocated)),
+        _ => None,
+    };
+    let infeasible = resize_infeasible(pod);
+    let statuses = Statuses::new(pod);
+    if whole.is_none() && !infeasible && statuses.is_empty() {
+        // Without a status, what is allocated and what is in force is what the spec says.
+        return aggregate(pod, missing, |container| Some(&container.resources.requests));
+    }
+    let spec = |container| if infeasible { None } else { Some(requests_of(container)) };
+    let (actuated, allocated) = match whole {
+        Some((actuated, allocated)) => (actuated.clone(), allocated.clone()),
+        None => {
+            let allocated = aggregate(pod, missing, |container| {
+                let status = statuses.get(container);
+                status.and_then(|status| status.allocated_resources.as_ref()).or_else(|| spec(container))
+            });
+            let actuated = aggregate(pod, missing, |container| {
+                let status = statuses.get(container);
+                let requests = status.and_then(|status| status.resources.as_ref()?.requests.as_ref());
+                requests.or_else(|| status?.allocated_resources.as_ref()).or_else(|| spec(container))
+            });
+            (actuated, allocated)
+        }
+    };
+    let mut total = if infeasible { ResourceList::new() } else { aggregate(pod, missing, |container| Some(requests_of(container))) };
+    total.raise(&actuated);
+    total.raise(&allocated);
+    total
+}
+
+fn container_limits(pod: &Pod, options: &ResourcesOptions) -> ResourceList {
+    let missing = &ResourceList::new();
+    if !options.use_status {
+        return aggregate(pod, missing, |container| Some(&container.resources.limits));
+    }
+    let whole = pod.status.resources.as_ref().filter(|_| options.in_place_pod_level).and_then(|status| status.limits.as_ref());
+    let infeasible = resize_infeasible(pod);
+    let statuses = Statuses::new(pod);
+    if whole.is_none() && !infeasible && statuses.is_empty() {
+        return aggregate(pod, missing, |container| Some(&container.resources.limits));
+    }
+    let mut total = if infeasible { ResourceList::new() } else { aggregate(pod, missing, |container| Some(limits_of(container))) };
+    match whole {
+        Some(actuated) => total.raise(actuated),
+        None => total.raise(&aggregate(pod, missing, |container| {
+            let limits = statuses.get(container).and_then(|status| status.resources.as_ref()?.limits.as_ref());
+            limits.or(if infeasible { None } else { Some(limits_of(container)) })
+        })),
+    }
+    total
+}
+
+fn requests_of(container: &Container) -> &ResourceList {
+    &container.resources.requests
+}
+
+fn limits_of(container: &Container) -> &ResourceList {
+    &container.resources.limits
+}
+
+/// The containers side by side, or the init containers one by one with the sidecars that already run, whichever is more.
+pub(crate) fn aggregate<'a>(
+    pod: &'a Pod,
+    missing: &ResourceList,
+    list: impl Fn(&'a Container) -> Option<&'a ResourceList>,
+) -> ResourceList {
+    // Most lists are as they stand, so that nothing is copied.
+    let filled = |container| {
+        let list = list(container);
+        if missing.is_empty() { Filled::As(list) } else { Filled::With(with_missing(list, missing)) }
+    };
+    let mut total = ResourceList::new();
+    for container in &pod.spec.containers {
+        filled(container).with(|list| total.add(list));
+    }
+    let (mut sidecars, mut initial) = (ResourceList::new(), ResourceList::new());
+    for container in &pod.spec.init_containers {
+        filled(container).with(|list| {
+            if container.is_sidecar() {
+                total.add(list);
+                sidecars.add(list);
+                initial.raise(&sidecars);
+            } else if sidecars.is_empty() {
+                initial.raise(list);
+            } else {
+                let mut together = list.clone();
+                together.add(&sidecars);
+                initial.raise(&together);
+            }
+        });
+    }
+    total.raise(&initial);
+    total
+}
+
+enum Filled<'a> {
+    As(Option<&'a ResourceList>),
+    With(ResourceList),
+}
+
+impl Filled<'_> {
+    fn with(&self, then: impl FnOnce(&ResourceList)) {
+        match self {
+            Self::As(Some(list)) => then(list),
+            Self::As(None) => then(&ResourceList::new()),
+            Self::With(list) => then(list),
+        }
+    }
+}
+
+fn with_missing(list: Option<&ResourceList>, missing: &ResourceList) -> ResourceList {
+    let mut filled = list.cloned().unwrap_or_default();
+    for (name, quantity) in missing {
+        if !filled.contains(name.as_str()) {
+            // Added to nothing, which takes the spelling away.
+            let mut sum = Quantity::ZERO;
+            add_or_larger(&mut sum, quantity);
+            filled.insert(name.clone(), sum);
+        }
+    }
+    filled
+}
+
+/// The statuses of the containers by name.
+enum Statuses<'a> {
+    Few(&'a Pod),
+    Many(BTreeMap<&'a str, &'a ContainerStatus>),
+}
+
+impl<'a> Statuses<'a> {
+    fn new(pod: &'a Pod) -> Self {
+        let statuses = || pod.status.container_statuses.iter().chain(&pod.status.init_container_statuses);
+        if pod.status.container_statuses.len() + pod.status.init_container_statuses.len() <= 16 {
+            return Self::Few(pod);
+        }
+        // Of a name that comes twice the first stays.
+        Self::Many(statuses().rev().map(|status| (status.name.as_str(), status)).collect())
+    }
+
+    fn is_empty(&self) -> bool {
+        matches!(self, Self::Few(pod) if pod.status.container_statuses.is_empty() && pod.status.init_container_statuses.is_empty())
+    }
+
+    fn get(&self, container: &Container) -> Option<&'a ContainerStatus> {
+        match self {
+            Self::Few(pod) => {
+                let mut statuses = pod.status.container_statuses.iter().chain(&pod.status.init_container_statuses);
+                statuses.find(|status| status.name == container.name)
+            }
+            Self::Many(statuses) => statuses.get(container.name.as_str()).copied(),
+        }
+    }
+}

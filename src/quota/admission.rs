@@ -1,0 +1,203 @@
+//! What the quotas say to a write.
+
+use std::fmt;
+
+use super::ScopeText;
+use crate::Quantity;
+use crate::object::{ResourceList, ResourceName};
+
+/// Is the object let in?
+#[derive(Clone, Debug, PartialEq)]
+pub enum Admission {
+    /// Yes, at this charge.
+    Allowed(Charge),
+    /// No.
+    Denied(Denied),
+}
+
+impl Admission {
+    /// Is it let in?
+    #[must_use]
+    pub fn is_allowed(&self) -> bool {
+        matches!(self, Self::Allowed(_))
+    }
+}
+
+/// Upstream's text of a refusal; none where the object is let in.
+impl fmt::Display for Admission {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Allowed(_) => Ok(()),
+            Self::Denied(denied) => denied.fmt(f),
+        }
+    }
+}
+
+/// What a write adds to the used figures of the quotas, for [`Namespace::commit`](super::Namespace::commit).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Charge {
+    /// What the object uses, and what it uses more than before.
+    pub(super) usage: ResourceList,
+    pub(super) growth: ResourceList,
+    pub(super) quotas: Vec<Charged>,
+}
+
+/// A quota that is charged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Charged {
+    pub quota: usize,
+    /// Was the object in the quota's scopes before, so that only the growth counts?
+    pub growth: bool,
+}
+
+impl Charge {
+    /// Does no quota change?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.quotas.is_empty()
+    }
+
+    /// The quotas that are charged, by position, and what is added up for them; the quota takes of it what it limits.
+    pub fn quotas(&self) -> impl Iterator<Item = (usize, &ResourceList)> {
+        self.quotas.iter().map(|charged| (charged.quota, self.list(*charged)))
+    }
+
+    pub(super) fn list(&self, charged: Charged) -> &ResourceList {
+        if charged.growth { &self.growth } else { &self.usage }
+    }
+}
+
+/// Why an object is not let in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Denied {
+    /// Everything at the first stage of the check that has something against it, in the order of the quotas; never empty.
+    /// Upstream reports the first.
+    pub objections: Vec<Objection>,
+}
+
+/// Upstream's text: the first objection.
+impl fmt::Display for Denied {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.objections.first().map_or(Ok(()), |objection| objection.fmt(f))
+    }
+}
+
+/// Something that stands in the way of an object.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Objection {
+    /// Containers do not say how much they need of what the quota limits.
+    Unspecified {
+        /// The quota.
+        quota: String,
+        /// What is missing where, sorted by resource.
+        missing: Vec<Unspecified>,
+    },
+    /// The quota controller has not written yet how much is used.
+    StatusUnknown {
+        /// The quota.
+        quota: String,
+        /// The resources of the quota that the object is measured by, sorted.
+        resources: Vec<ResourceName>,
+    },
+    /// The object uses less than nothing.
+    NegativeUsage {
+        /// Of what, sorted.
+        resources: Vec<ResourceName>,
+    },
+    /// An update, and nobody knows of what.
+    NoOldObject,
+    /// The configuration lets nobody use these unless a quota allows it, and none does.
+    NotCovered {
+        /// The resources, sorted.
+        resources: Vec<ResourceName>,
+    },
+    /// The configuration lets nobody use these scopes unless a quota allows it, and none does.
+    ScopesNotCovered {
+        /// The scopes, in the order of the configuration.
+        scopes: Vec<ScopeText>,
+    },
+    /// More would be used than the quota allows.
+    Exceeded {
+        /// The quota.
+        quota: String,
+        /// Of what, sorted by name.
+        resources: Vec<Exceeded>,
+    },
+}
+
+/// A resource that containers do not ask for, although they must.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unspecified {
+    /// The resource, as the quota names it.
+    pub resource: ResourceName,
+    /// The containers, sorted and distinct.
+    pub containers: Vec<String>,
+}
+
+/// A resource of which more would be used than is allowed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exceeded {
+    /// The resource.
+    pub resource: ResourceName,
+    /// What the object adds.
+    pub requested: Quantity,
+    /// What is used already; `None` is counted as nothing.
+    pub used: Option<Quantity>,
+    /// What is allowed.
+    pub hard: Quantity,
+    /// What is missing: the least by which the quota has to be raised.
+    pub short_by: Quantity,
+}
+
+impl fmt::Display for Objection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unspecified { quota, missing } => {
+                write!(f, "failed quota: {quota}: must specify ")?;
+                list(f, "; ", missing, |missing, f| write!(f, "{} for: {}", missing.resource, missing.containers.join(",")))
+            }
+            Self::StatusUnknown { quota, resources } => {
+                write!(f, "status unknown for quota: {quota}, resources: ")?;
+                list(f, ",", resources, fmt::Display::fmt)
+            }
+            Self::NegativeUsage { resources } => {
+                f.write_str("quota usage is negative for resource(s): ")?;
+                list(f, ",", resources, fmt::Display::fmt)
+            }
+            Self::NoOldObject => f.write_str("unable to get previous usage since prior version of object was not found"),
+            Self::NotCovered { resources } => {
+                f.write_str("insufficient quota to consume: ")?;
+                list(f, ",", resources, fmt::Display::fmt)
+            }
+            Self::ScopesNotCovered { scopes } => {
+                f.write_str("insufficient quota to match these scopes: [")?;
+                list(f, " ", scopes, fmt::Display::fmt)?;
+                f.write_str("]")
+            }
+            Self::Exceeded { quota, resources } => {
+                write!(f, "exceeded quota: {quota}, requested: ")?;
+                list(f, ",", resources, |of, f| write!(f, "{}={}", of.resource, of.requested))?;
+                f.write_str(", used: ")?;
+                let used: Vec<_> = resources.iter().filter_map(|of| Some((&of.resource, of.used.as_ref()?))).collect();
+                list(f, ",", &used, |(resource, used), f| write!(f, "{resource}={used}"))?;
+                f.write_str(", limited: ")?;
+                list(f, ",", resources, |of, f| write!(f, "{}={}", of.resource, of.hard))
+            }
+        }
+    }
+}
+
+fn list<T>(
+    f: &mut fmt::Formatter<'_>,
+    separator: &str,
+    items: &[T],
+    write: impl Fn(&T, &mut fmt::Formatter<'_>) -> fmt::Result,
+) -> fmt::Result {
+    for (at, item) in items.iter().enumerate() {
+        if at > 0 {
+            f.write_str(separator)?;
+        }
+        write(item, f)?;
+    }
+    Ok(())
+}

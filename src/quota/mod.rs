@@ -1,0 +1,56 @@
+//! Will this object be let in by the quotas and limit ranges of its namespace, and if not, what stands in the way?
+//!
+//! ```
+//! use kube_semantics::object::{Pod, ResourceQuota};
+//! use kube_semantics::quota::{Admission, Namespace, Objection, Request};
+//!
+//! let quota: ResourceQuota = serde_json::from_str(
+//!     r#"{"metadata": {"name": "compute"},
+//!         "status": {"hard": {"requests.cpu": "2"}, "used": {"requests.cpu": "1500m"}}}"#,
+//! )?;
+//! let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"name": "a", "resources": {"requests": {"cpu": "1"}}}]}}"#)?;
+//!
+//! let namespace = Namespace::new(&[quota]);
+//! let Admission::Denied(denied) = namespace.admit(&Request::create(&pod.into()))? else { panic!() };
+//! assert_eq!(
+//!     denied.to_string(),
+//!     "exceeded quota: compute, requested: requests.cpu=1, used: requests.cpu=1500m, limited: requests.cpu=2"
+//! );
+//! let Objection::Exceeded { resources, .. } = &denied.objections[0] else { panic!() };
+//! assert_eq!(resources[0].short_by.to_string(), "500m");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! What follows upstream (v1.37.0):
+//!
+//! | here | upstream |
+//! |---|---|
+//! | [`usage`] | `pkg/quota/v1/evaluator/core`: the `Usage` of each evaluator |
+//! | [`ScopeMatch`] | their `MatchingScopes` and `MatchingResources` |
+//! | [`Namespace::admit`] | `apiserver/pkg/admission/plugin/resourcequota`: `Evaluate`, `CheckRequest` |
+//! | [`Inventory::used`] | `apiserver/pkg/quota/v1`: `CalculateUsage`; `pkg/controller/resourcequota`: `syncResourceQuota` |
+//! | [`LimitRanger`] | `plugin/pkg/admission/limitranger` |
+//!
+//! Between releases differ: what a pod is charged by feature gate ([`ResourcesOptions`](crate::pod::ResourcesOptions)), which
+//! writes are looked at at all ([`Namespace::admit`]), the scopes of claims, and device classes.
+//!
+//! Deliberately out: device classes that stand for an extended resource, and pods that own the claim made for theirs; whether a
+//! quota or limit range is valid; and an error of upstream, which adds the overhead again to pod-level resources of certain
+//! spellings each time it measures the same pod.
+
+mod admission;
+mod inventory;
+mod limit_range;
+mod namespace;
+mod object;
+mod scope;
+mod tracked;
+mod usage;
+
+pub use admission::{Admission, Charge, Denied, Exceeded, Objection, Unspecified};
+pub use inventory::Inventory;
+pub use limit_range::{Applied, Bound, Change, LimitKind, LimitRanger, Observed, Violation, Violations};
+pub use namespace::{AdmitError, Namespace, Operation, Request};
+pub use object::{GroupResource, Object};
+pub use scope::{ScopeError, ScopeFault, ScopeMatch, ScopeText};
+pub use usage::usage;

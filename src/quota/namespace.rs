@@ -1,0 +1,482 @@
+//! The quotas of a namespace, and what they say to a write.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use super::admission::Charged;
+use super::scope::{Facts, Scope, is_terminating};
+use super::tracked::{Kind, Measured};
+use super::{Admission, Charge, Denied, Exceeded, Object, Objection, ScopeError, ScopeText, Unspecified, usage};
+use crate::Quantity;
+use crate::object::{Container, Cursor, LimitedResource, Pod, ResourceList, ResourceName, ResourceQuota, Time, add_or_larger};
+use crate::pod::has_pod_level;
+use crate::release::{FeatureGates, Gate, Release};
+
+/// The quotas of one namespace, compiled, with what is used of them.
+///
+/// See the [module documentation](super) for an example.
+#[derive(Clone, Debug)]
+pub struct Namespace {
+    quotas: Vec<Quota>,
+    limited: Vec<Limited>,
+    gates: FeatureGates,
+}
+
+/// A quota, compiled.
+#[derive(Clone, Debug)]
+struct Quota {
+    name: String,
+    scopes: Vec<Scope>,
+    hard: ResourceList,
+    hard_names: Vec<ResourceName>,
+    used: ResourceList,
+    /// By kind, in the order of [`Measured::ALL`].
+    tracked: [Tracked; 4],
+}
+
+/// What of a quota a kind of object is measured by.
+#[derive(Clone, Debug, Default)]
+struct Tracked {
+    /// Sorted.
+    names: Vec<ResourceName>,
+    /// Which of these every container must ask for.
+    required: u8,
+    /// Does the quota say of all names how much is used?
+    known: bool,
+}
+
+#[derive(Clone, Debug)]
+struct Limited {
+    source: LimitedResource,
+    scopes: Vec<Scope>,
+}
+
+/// What happens to an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Operation {
+    /// It is made.
+    Create,
+    /// It is changed.
+    Update,
+}
+
+/// A write.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Request<'a> {
+    /// The object as it is to be.
+    pub object: &'a Object,
+    /// What happens to it.
+    pub operation: Operation,
+    /// The object as it is; of the same kind.
+    pub old: Option<&'a Object>,
+    /// The subresource that is written; empty for the object itself.
+    pub subresource: &'a str,
+    /// The time, by which pods that were to be gone are no longer charged.
+    pub now: Time,
+}
+
+impl<'a> Request<'a> {
+    /// The object is made.
+    #[must_use]
+    pub fn create(object: &'a Object) -> Self {
+        Self { object, operation: Operation::Create, old: None, subresource: "", now: Time::default() }
+    }
+
+    /// The object is changed.
+    #[must_use]
+    pub fn update(object: &'a Object, old: &'a Object) -> Self {
+        Self { operation: Operation::Update, old: Some(old), ..Self::create(object) }
+    }
+}
+
+/// Why there is no verdict.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum AdmitError {
+    /// A scope of a quota cannot be evaluated.
+    #[error("error matching scopes of quota {quota}, err: {error}")]
+    Scope {
+        /// The quota.
+        quota: String,
+        /// What is wrong.
+        error: ScopeError,
+    },
+    /// The object is of another kind than the one it is to replace.
+    #[error("the old object is of another kind")]
+    KindsDiffer,
+}
+
+impl Namespace {
+    /// The quotas of a namespace, in the order in which they are asked; of the newest release.
+    ///
+    /// `status.hard` and `status.used` count, as the quota controller has written them; see
+    /// [`Inventory`](super::Inventory) for working them out.
+    #[must_use]
+    pub fn new(quotas: &[ResourceQuota]) -> Self {
+        Self::new_in(quotas, &[], &FeatureGates::default())
+    }
+
+    /// The same for a release, with what the API server is configured to limit by default.
+    #[must_use]
+    pub fn new_in(quotas: &[ResourceQuota], limited: &[LimitedResource], gates: &FeatureGates) -> Self {
+        let limited =
+            limited.iter().map(|source| Limited { source: source.clone(), scopes: source.match_scopes.iter().map(Scope::new).collect() });
+        Self { quotas: quotas.iter().map(|quota| Quota::new(quota, gates)).collect(), limited: limited.collect(), gates: *gates }
+    }
+
+    /// The names of the quotas and what is used of each, in order.
+    pub fn used(&self) -> impl ExactSizeIterator<Item = (&str, &ResourceList)> {
+        self.quotas.iter().map(|quota| (quota.name.as_str(), &quota.used))
+    }
+
+    /// The names of the quotas and what each allows, in order.
+    pub fn hard(&self) -> impl ExactSizeIterator<Item = (&str, &ResourceList)> {
+        self.quotas.iter().map(|quota| (quota.name.as_str(), &quota.hard))
+    }
+
+    /// Is this write let in?
+    ///
+    /// Nothing changes; [`commit`](Self::commit) takes the charge into account.
+    ///
+    /// # Errors
+    /// A scope of a quota cannot be evaluated, or the old object is of another kind.
+    pub fn admit(&self, request: &Request<'_>) -> Result<Admission, AdmitError> {
+        let object = request.object;
+        if request.old.is_some_and(|old| !object.is_like(old)) {
+            return Err(AdmitError::KindsDiffer);
+        }
+        let nothing = Ok(Admission::Allowed(Charge::default()));
+        if matches!(object, Object::Other { resource, .. } if resource.is_ignored())
+            || !self.handles(request)
+            || (self.quotas.is_empty() && self.limited.is_empty())
+        {
+            return nothing;
+        }
+        let facts = Facts::of(object, &self.gates);
+        // Upstream lets everything pass if it cannot make sense of its configuration.
+        let Ok(limited_scopes) = self.limited_scopes(&facts) else { return nothing };
+        let usage = usage(object, &self.gates, request.now);
+        let limited_names = self.limited_names(object, &usage);
+
+        let Interest { quotas, covered_scopes, covered_names } = match self.interest(object, &facts)? {
+            Ok(interest) => interest,
+            Err(objections) => return denied(objections),
+        };
+        let negative: Vec<ResourceName> =
+            usage.iter().filter(|(_, quantity)| quantity.is_negative()).map(|(name, _)| name.clone()).collect();
+        if !negative.is_empty() {
+            return denied(vec![Objection::NegativeUsage { resources: negative }]);
+        }
+        let growth = match (request.operation, request.old) {
+            (Operation::Create, _) => None,
+            (Operation::Update, None) => return denied(vec![Objection::NoOldObject]),
+            // Without a version, nobody knows whether it was there.
+            (Operation::Update, Some(old)) if old.metadata().resource_version.is_empty() => None,
+            (Operation::Update, Some(old)) => Some((Facts::of(old, &self.gates), growth(&usage, old, &self.gates, request.now))),
+        };
+        let mut charge = Charge { usage: without_zeros(usage), ..Charge::default() };
+        for quota in &quotas {
+            let grows = match &growth {
+                Some((old, _)) => self.in_scopes(*quota, old)?,
+                None => false,
+            };
+            charge.quotas.push(Charged { quota: *quota, growth: grows });
+        }
+        let only_growth = growth.is_some();
+        charge.growth = growth.map(|(_, growth)| growth).unwrap_or_default();
+        let unchanged = match charge.quotas.as_slice() {
+            [] => {
+                if only_growth {
+                    charge.growth.is_empty()
+                } else {
+                    charge.usage.is_empty()
+                }
+            }
+            quotas => quotas.iter().all(|charged| charge.list(*charged).is_empty()),
+        };
+        if unchanged {
+            return nothing;
+        }
+
+        let uncovered: Vec<ResourceName> = limited_names.into_iter().filter(|name| !covered_names.contains(name)).collect();
+        if !uncovered.is_empty() {
+            return denied(vec![Objection::NotCovered { resources: uncovered }]);
+        }
+        let uncovered: Vec<ScopeText> = limited_scopes
+            .iter()
+            .filter(|scope| !covered_scopes.iter().any(|covered| **covered == scope.source.scope_name))
+            .map(|scope| ScopeText::from(&scope.source))
+            .collect();
+        if !uncovered.is_empty() {
+            return denied(vec![Objection::ScopesNotCovered { scopes: uncovered }]);
+        }
+
+        let exceeded: Vec<Objection> = match request.subresource {
+            "status" => Vec::new(),
+            _ => charge.quotas.iter().filter_map(|charged| self.quotas.get(charged.quota)?.exceeded_by(charge.list(*charged))).collect(),
+        };
+        if exceeded.is_empty() { Ok(Admission::Allowed(charge)) } else { denied(exceeded) }
+    }
+
+    /// Adds a charge to what is used.
+    ///
+    /// ```
+    /// use kube_semantics::object::{Pod, ResourceQuota};
+    /// use kube_semantics::quota::{Admission, Namespace, Request};
+    ///
+    /// let quota: ResourceQuota = serde_json::from_str(r#"{"status": {"hard": {"pods": "2"}, "used": {"pods": "0"}}}"#)?;
+    /// let (mut namespace, pod) = (Namespace::new(&[quota]), Pod::default().into());
+    /// let mut let_in = 0;
+    /// while let Admission::Allowed(charge) = namespace.admit(&Request::create(&pod))? {
+    ///     namespace.commit(&charge);
+    ///     let_in += 1;
+    /// }
+    /// assert_eq!(let_in, 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn commit(&mut self, charge: &Charge) {
+        for charged in &charge.quotas {
+            if let Some(quota) = self.quotas.get_mut(charged.quota) {
+                quota.charge(charge.list(*charged));
+            }
+        }
+    }
+
+    /// Does this kind of write concern quotas at all (upstream's `Handles`)?
+    fn handles(&self, request: &Request<'_>) -> bool {
+        let release = self.gates.release();
+        match (request.object, request.subresource, request.operation) {
+            (Object::Pod(_) | Object::Other { .. }, "", Operation::Create) => true,
+            (Object::Pod(pod), "", Operation::Update) => {
+                let Some(Object::Pod(old)) = request.old else { return false };
+                release >= Release::V1_33 && is_terminating(old) != is_terminating(pod)
+            }
+            (Object::Pod(_), "resize", Operation::Update) => release >= Release::V1_32,
+            (Object::Service(_) | Object::PersistentVolumeClaim(_) | Object::ResourceClaim(_), "", _) => true,
+            (Object::Service(_), _, _) => release < Release::V1_32,
+            // Upstream means those that change what is set aside, but compares addresses.
+            (Object::PersistentVolumeClaim(_), "status", _) => request.old.is_some(),
+            _ => false,
+        }
+    }
+
+    fn limited_scopes(&self, facts: &Facts<'_>) -> Result<Vec<&Scope>, ScopeError> {
+        let mut matching = Vec::new();
+        for scope in self.limited.iter().flat_map(|limited| &limited.scopes) {
+            if scope.matches(facts)? {
+                matching.push(scope);
+            }
+        }
+        Ok(matching)
+    }
+
+    /// The names, sorted, that nobody may use unless a quota allows it.
+    fn limited_names(&self, object: &Object, usage: &ResourceList) -> Vec<ResourceName> {
+        if self.limited.is_empty() {
+            return Vec::new();
+        }
+        let resource = object.resource();
+        let of_resource = |limited: &&Limited| limited.source.api_group == resource.group && limited.source.resource == resource.resource;
+        let contains = |name: &ResourceName| {
+            let parts = self.limited.iter().filter(of_resource).flat_map(|limited| &limited.source.match_contains);
+            parts.into_iter().any(|part| name.as_str().contains(part.as_str()))
+        };
+        usage.iter().filter(|(name, quantity)| **quantity > Quantity::ZERO && contains(name)).map(|(name, _)| name.clone()).collect()
+    }
+
+    /// The quotas that look at the object; or what they have against it before anything is counted.
+    fn interest(&self, object: &Object, facts: &Facts<'_>) -> Result<Result<Interest<'_>, Vec<Objection>>, AdmitError> {
+        let mut interest = Interest::default();
+        let mut objections = Vec::new();
+        let missing = match object {
+            Object::Pod(pod) => missing_in(pod, &self.gates),
+            _ => 0,
+        };
+        for (at, quota) in self.quotas.iter().enumerate() {
+            let mut in_scopes = true;
+            for scope in &quota.scopes {
+                match scope.matches(facts) {
+                    Ok(true) if !self.limited.is_empty() => interest.covered_scopes.push(&scope.source.scope_name),
+                    Ok(true) => {}
+                    Ok(false) => in_scopes = false,
+                    // Whoever is first decides.
+                    Err(_) if !objections.is_empty() => return Ok(Err(objections)),
+                    Err(error) => return Err(AdmitError::Scope { quota: quota.name.clone(), error }),
+                }
+            }
+            if !in_scopes {
+                continue;
+            }
+            let tracked = quota.tracked(object, &self.gates);
+            if tracked.names.is_empty() {
+                continue;
+            }
+            if tracked.required & missing != 0
+                && let Object::Pod(pod) = object
+            {
+                objections.push(Objection::Unspecified { quota: quota.name.clone(), missing: unspecified(pod, &tracked.names) });
+            } else if !tracked.known {
+                objections.push(Objection::StatusUnknown { quota: quota.name.clone(), resources: tracked.names.clone() });
+            } else {
+                interest.quotas.push(at);
+                if !self.limited.is_empty() {
+                    interest.covered_names.extend(tracked.names.iter().cloned());
+                }
+            }
+        }
+        Ok(if objections.is_empty() { Ok(interest) } else { Err(objections) })
+    }
+
+    fn in_scopes(&self, quota: usize, facts: &Facts<'_>) -> Result<bool, AdmitError> {
+        let Some(quota) = self.quotas.get(quota) else { return Ok(false) };
+        let mut all = true;
+        for scope in &quota.scopes {
+            all &= scope.matches(facts).map_err(|error| AdmitError::Scope { quota: quota.name.clone(), error })?;
+        }
+        Ok(all)
+    }
+}
+
+fn denied(objections: Vec<Objection>) -> Result<Admission, AdmitError> {
+    Ok(Admission::Denied(Denied { objections }))
+}
+
+/// The quotas that look at an object, by position, and what they cover.
+#[derive(Default)]
+struct Interest<'a> {
+    quotas: Vec<usize>,
+    covered_scopes: Vec<&'a String>,
+    covered_names: BTreeSet<ResourceName>,
+}
+
+impl Quota {
+    fn new(quota: &ResourceQuota, gates: &FeatureGates) -> Self {
+        let (hard, used) = (&quota.status.hard, &quota.status.used);
+        Self {
+            name: quota.metadata.name.clone(),
+            scopes: Scope::of_quota(&quota.spec),
+            hard: hard.clone(),
+            hard_names: hard.names().cloned().collect(),
+            used: used.clone(),
+            tracked: Measured::ALL.map(|kind| Tracked::new(Kind::Measured(kind), hard, used, gates)),
+        }
+    }
+
+    fn tracked(&self, object: &Object, gates: &FeatureGates) -> Cow<'_, Tracked> {
+        let [pods, services, claims, resource_claims] = &self.tracked;
+        Cow::Borrowed(match object {
+            Object::Pod(_) => pods,
+            Object::Service(_) => services,
+            Object::PersistentVolumeClaim(_) => claims,
+            Object::ResourceClaim(_) => resource_claims,
+            Object::Other { .. } => return Cow::Owned(Tracked::new(Kind::of(object), &self.hard, &self.used, gates)),
+        })
+    }
+
+    /// What would be exceeded if so much more were used. Only what is raised is compared.
+    fn exceeded_by(&self, added: &ResourceList) -> Option<Objection> {
+        let mut exceeded = Vec::new();
+        let (mut hard, mut used) = (Cursor::new(&self.hard), Cursor::new(&self.used));
+        for (name, requested) in added {
+            let Some(hard) = hard.seek(name) else { continue };
+            let used = used.seek(name);
+            let mut total = used.cloned().unwrap_or_default();
+            add_or_larger(&mut total, requested);
+            if total > *hard {
+                exceeded.push(Exceeded {
+                    resource: name.clone(),
+                    requested: requested.clone(),
+                    used: used.cloned(),
+                    hard: hard.clone(),
+                    short_by: total.checked_sub(hard).unwrap_or(total),
+                });
+            }
+        }
+        (!exceeded.is_empty()).then(|| Objection::Exceeded { quota: self.name.clone(), resources: exceeded })
+    }
+
+    fn charge(&mut self, added: &ResourceList) {
+        let entries = self.used.len();
+        self.used.add_named(added, &self.hard_names);
+        if self.used.len() > entries {
+            for tracked in &mut self.tracked {
+                tracked.known = tracked.names.iter().all(|name| self.used.contains(name.as_str()));
+            }
+        }
+    }
+}
+
+impl Tracked {
+    fn new(kind: Kind<'_>, hard: &ResourceList, used: &ResourceList, gates: &FeatureGates) -> Self {
+        let names = kind.tracked(hard.names(), gates);
+        let required = names.iter().fold(0, |bits, name| bits | required_bit(name.as_str()));
+        let known = names.iter().all(|name| used.contains(name.as_str()));
+        Self { names, required, known }
+    }
+}
+
+/// What every container has to ask for if a quota limits this; no bit for what need not be asked for.
+fn required_bit(name: &str) -> u8 {
+    match name {
+        "cpu" | "requests.cpu" => 1,
+        "memory" | "requests.memory" => 2,
+        "limits.cpu" => 4,
+        "limits.memory" => 8,
+        _ => 0,
+    }
+}
+
+/// What a container does not ask for.
+fn missing_of(container: &Container) -> u8 {
+    let resources = &container.resources;
+    let lacks = |list: &ResourceList, name, bit| if list.contains(name) { 0 } else { bit };
+    lacks(&resources.requests, "cpu", 1)
+        | lacks(&resources.requests, "memory", 2)
+        | lacks(&resources.limits, "cpu", 4)
+        | lacks(&resources.limits, "memory", 8)
+}
+
+/// What some container of a pod does not ask for.
+fn missing_in(pod: &Pod, gates: &FeatureGates) -> u8 {
+    if gates.enabled(Gate::PodLevelResources) && pod.spec.resources.as_ref().is_some_and(has_pod_level) {
+        return 0;
+    }
+    containers(pod).fold(0, |bits, container| bits | missing_of(container))
+}
+
+fn containers(pod: &Pod) -> impl Iterator<Item = &Container> {
+    pod.spec.containers.iter().chain(&pod.spec.init_containers)
+}
+
+fn unspecified(pod: &Pod, names: &[ResourceName]) -> Vec<Unspecified> {
+    let missing = names.iter().map(|resource| {
+        let lacking = containers(pod).filter(|container| missing_of(container) & required_bit(resource.as_str()) != 0);
+        let lacking: BTreeSet<&String> = lacking.map(|container| &container.name).collect();
+        Unspecified { resource: resource.clone(), containers: lacking.into_iter().cloned().collect() }
+    });
+    missing.filter(|missing| !missing.containers.is_empty()).collect()
+}
+
+/// What the object uses more than before, without zeros.
+fn growth(usage: &ResourceList, old: &Object, gates: &FeatureGates, now: Time) -> ResourceList {
+    let before = super::usage(old, gates, now);
+    let mut before = Cursor::new(&before);
+    let grown = usage.iter().filter_map(|(name, quantity)| {
+        let grown = match before.seek(name) {
+            // Where the difference has too many digits, the larger number decides.
+            Some(before) => quantity.checked_sub(before).unwrap_or_else(|| if before > quantity { -before } else { quantity.clone() }),
+            None => quantity.clone(),
+        };
+        (grown > Quantity::ZERO).then(|| (name.clone(), grown))
+    });
+    ResourceList::from_sorted(grown.collect())
+}
+
+fn without_zeros(list: ResourceList) -> ResourceList {
+    if list.iter().any(|(_, quantity)| quantity.is_zero()) {
+        return ResourceList::from_sorted(
+            list.iter().filter(|(_, quantity)| !quantity.is_zero()).map(|(name, quantity)| (name.clone(), quantity.clone())).collect(),
+        );
+    }
+    list
+}
