@@ -32,3 +32,11 @@ func kindOf(text json.RawMessage) (string, error) {
 	}
 	return meta.Kind, nil
 }
+
+// readPair reads what is expected and what exists, which may be absent: then it is the zero value.
+func readPair[T any](read func(json.RawMessage) (T, error), expectedText, existingText json.RawMessage) (expected, existing T, err error) {
+	if expected, err = read(expectedText); err == nil && present(existingText) {
+		existing, err = read(existingText)
+	}
+	return expected, existing, err
+}

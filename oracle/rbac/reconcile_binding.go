@@ -31,20 +31,14 @@ func reconcileBinding(in struct {
 	Existing            json.RawMessage `json:"existing"`
 	RemoveExtraSubjects bool            `json:"removeExtraSubjects"`
 }) (bindingResult, error) {
-	expected, err := readBinding(in.Expected)
+	expected, existing, err := readPair(readBinding, in.Expected, in.Existing)
 	if err != nil {
 		return bindingResult{}, err
-	}
-	var existing existingBinding
-	if present(in.Existing) {
-		if existing.RoleBinding, err = readBinding(in.Existing); err != nil {
-			return bindingResult{}, err
-		}
 	}
 	options := reconciliation.ReconcileRoleBindingOptions{
 		RoleBinding:         expected,
 		RemoveExtraSubjects: in.RemoveExtraSubjects,
-		Client:              existing,
+		Client:              existingBinding{existing},
 	}
 	result, err := options.Run()
 	if err != nil {

@@ -33,20 +33,14 @@ func reconcileRole(in struct {
 	Existing               json.RawMessage `json:"existing"`
 	RemoveExtraPermissions bool            `json:"removeExtraPermissions"`
 }) (roleResult, error) {
-	expected, err := readRuleOwner(in.Expected)
+	expected, existing, err := readPair(readRuleOwner, in.Expected, in.Existing)
 	if err != nil {
 		return roleResult{}, err
-	}
-	var existing existingRole
-	if present(in.Existing) {
-		if existing.RuleOwner, err = readRuleOwner(in.Existing); err != nil {
-			return roleResult{}, err
-		}
 	}
 	options := reconciliation.ReconcileRoleOptions{
 		Role:                   expected,
 		RemoveExtraPermissions: in.RemoveExtraPermissions,
-		Client:                 existing,
+		Client:                 existingRole{existing},
 	}
 	result, err := options.Run()
 	if err != nil {

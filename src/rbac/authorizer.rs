@@ -9,9 +9,9 @@ use smallvec::SmallVec;
 use super::decision::{BindingRef, Decision, Grant, NoOpinion, RoleName, RoleNotFound, SubjectRef};
 use super::role_table::{RoleId, RoleKey, RoleTable};
 use super::scope::{Binding, Bound, CLUSTER, Identity, Place, Scope, SubjectId};
-use super::subject::is_service_account;
+use super::subject::stands_for;
 use super::symbols::{Symbol, Symbols, Texts};
-use super::{Object, Request};
+use super::{Object, Request, ServiceAccount};
 use crate::object::{ClusterRole, ClusterRoleBinding, ObjectMeta, PolicyRule, Role, RoleBinding, RoleRef, Subject};
 
 /// Roles and bindings, compiled.
@@ -258,12 +258,7 @@ impl Authorizer {
     /// The first subject of a binding that stands for the user, a service account with the namespace it is in.
     pub(super) fn standing_for(&self, scope: u32, binding: &Binding, request: &Request) -> Option<SubjectRef<'_>> {
         let mut subjects = binding.subjects.iter().map(|&subject| self.subject_in(scope, subject));
-        subjects.find(|subject| match subject.kind {
-            "User" => subject.name == request.user,
-            "Group" => request.groups.iter().any(|group| group == subject.name),
-            "ServiceAccount" => !subject.namespace.is_empty() && is_service_account(&request.user, subject.namespace, subject.name),
-            _ => false,
-        })
+        subjects.find(|subject| stands_for(subject.kind, subject.namespace, subject.name, &request.user, &request.groups))
     }
 
     /// The bindings that bind the user or a group, in the cluster and in a namespace, in order, with their scopes.
@@ -460,7 +455,7 @@ impl Authorizer {
 
     /// The number of the user name of a service account.
     fn intern_account(&mut self, namespace: Symbol, name: Symbol) -> Symbol {
-        let user = format!("system:serviceaccount:{}:{}", self.symbols.text(namespace), self.symbols.text(name));
+        let user = ServiceAccount { namespace: self.symbols.text(namespace), name: self.symbols.text(name) }.user();
         self.symbols.intern(&user)
     }
 

@@ -6,7 +6,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use smallvec::SmallVec;
 
-use super::rule::allows_url;
+use super::rule::{allows_name, allows_non_resource};
 use super::symbols::{Symbol, Symbols};
 use super::{Attributes, ResourceAttributes};
 use crate::object::{NonResourceAttributes, PolicyRule};
@@ -122,7 +122,6 @@ struct RuleTest {
     verbs: Choice,
     api_groups: Choice,
     resources: Choice,
-    has_names: bool,
 }
 
 /// A list of which one entry has to match.
@@ -203,13 +202,9 @@ impl CompiledRole {
                     return None;
                 }
                 let mut tested = self.tests.iter().zip(&self.rules).filter(|(test, _)| test.allows(asked));
-                tested
-                    .find(|(test, rule)| !test.has_names || rule.resource_names.iter().any(|name| name == asked.name))
-                    .map(|(_, rule)| rule)
+                tested.find(|(_, rule)| allows_name(rule, asked.name)).map(|(_, rule)| rule)
             }
-            Asked::NonResource(asked) => {
-                self.rules.iter().find(|rule| rule.verbs.iter().any(|verb| verb == "*" || *verb == asked.verb) && allows_url(rule, asked))
-            }
+            Asked::NonResource(asked) => self.rules.iter().find(|rule| allows_non_resource(rule, asked)),
         }
     }
 }
@@ -220,7 +215,6 @@ impl RuleTest {
             verbs: Choice::new(&rule.verbs, symbols),
             api_groups: Choice::new(&rule.api_groups, symbols),
             resources: Choice::new(&rule.resources, symbols),
-            has_names: !rule.resource_names.is_empty(),
         }
     }
 

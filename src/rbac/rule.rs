@@ -55,9 +55,9 @@ impl PolicyRule {
                 matches_any(&self.verbs, &attributes.verb)
                     && matches_any(&self.api_groups, &attributes.group)
                     && allows_resource(self, attributes)
-                    && allows_name(self, attributes)
+                    && allows_name(self, &attributes.name)
             }
-            Attributes::NonResource(attributes) => matches_any(&self.verbs, &attributes.verb) && allows_url(self, attributes),
+            Attributes::NonResource(attributes) => allows_non_resource(self, attributes),
         }
     }
 
@@ -74,7 +74,7 @@ impl PolicyRule {
             Attributes::Resource(_) if self.resources.is_empty() => return None,
             Attributes::NonResource(_) if self.non_resource_urls.is_empty() => return None,
             Attributes::Resource(attributes) => {
-                note(allows_name(self, attributes), Obstacle::ResourceName);
+                note(allows_name(self, &attributes.name), Obstacle::ResourceName);
                 let same = allows_resource(self, attributes);
                 let related = !same && self.resources.iter().any(|resource| parent(resource) == attributes.resource);
                 note(same || !related, Obstacle::Subresource);
@@ -109,11 +109,17 @@ fn allows_resource(rule: &PolicyRule, attributes: &ResourceAttributes) -> bool {
     })
 }
 
-fn allows_name(rule: &PolicyRule, attributes: &ResourceAttributes) -> bool {
-    rule.resource_names.is_empty() || rule.resource_names.contains(&attributes.name)
+/// Is the rule for this name, or for all?
+pub(super) fn allows_name(rule: &PolicyRule, name: &str) -> bool {
+    rule.resource_names.is_empty() || rule.resource_names.iter().any(|allowed| allowed == name)
 }
 
-pub(super) fn allows_url(rule: &PolicyRule, attributes: &NonResourceAttributes) -> bool {
+/// Does a rule allow something to be done to a URL?
+pub(super) fn allows_non_resource(rule: &PolicyRule, attributes: &NonResourceAttributes) -> bool {
+    matches_any(&rule.verbs, &attributes.verb) && allows_url(rule, attributes)
+}
+
+fn allows_url(rule: &PolicyRule, attributes: &NonResourceAttributes) -> bool {
     rule.non_resource_urls.iter().any(|url| url_covers(url, &attributes.path))
 }
 

@@ -1,5 +1,6 @@
 //! Does a subject stand for a user?
 
+use super::ServiceAccount;
 use crate::object::Subject;
 
 /// The first of the subjects that stands for a user with groups, in a binding of a namespace (upstream's `appliesTo`).
@@ -17,23 +18,18 @@ use crate::object::Subject;
 /// ```
 #[must_use]
 pub fn first_subject(subjects: &[Subject], user: &str, groups: &[String], namespace: &str) -> Option<usize> {
-    subjects.iter().position(|subject| stands_for(subject, user, groups, namespace))
+    subjects.iter().position(|subject| {
+        let home = if subject.namespace.is_empty() { namespace } else { &subject.namespace };
+        stands_for(&subject.kind, home, &subject.name, user, groups)
+    })
 }
 
-fn stands_for(subject: &Subject, user: &str, groups: &[String], namespace: &str) -> bool {
-    match subject.kind.as_str() {
-        "User" => subject.name == user,
-        "Group" => groups.contains(&subject.name),
-        "ServiceAccount" => {
-            let namespace = if subject.namespace.is_empty() { namespace } else { &subject.namespace };
-            !namespace.is_empty() && is_service_account(user, namespace, &subject.name)
-        }
+/// Does a subject stand for the user? `namespace` is the one that a service account is in.
+pub(super) fn stands_for(kind: &str, namespace: &str, name: &str, user: &str, groups: &[String]) -> bool {
+    match kind {
+        "User" => name == user,
+        "Group" => groups.iter().any(|group| group == name),
+        "ServiceAccount" => !namespace.is_empty() && ServiceAccount { namespace, name }.is_user(user),
         _ => false,
     }
-}
-
-/// Is it the user name of this service account? Names may hold any character, so that it is not taken apart.
-pub(super) fn is_service_account(user: &str, namespace: &str, name: &str) -> bool {
-    let rest = user.strip_prefix("system:serviceaccount:").and_then(|rest| rest.strip_prefix(namespace));
-    rest.and_then(|rest| rest.strip_prefix(':')) == Some(name)
 }
