@@ -24,6 +24,7 @@ mod meta;
 mod quantity;
 mod quota;
 mod rbac;
+mod scheduling;
 mod selector;
 
 use serde::Serialize;
@@ -93,6 +94,13 @@ pub const OPS: &[Op] = &[
     quota::ADMIT,
     quota::RECALCULATE,
     quota::APPLY_LIMITS,
+    scheduling::TOLERATES,
+    scheduling::UNTOLERATED_TAINT,
+    scheduling::REQUIRED_NODE_AFFINITY,
+    scheduling::FILTER,
+    scheduling::SCORE,
+    scheduling::DIAGNOSE,
+    scheduling::PREEMPT,
 ];
 
 /// Why there is no answer.

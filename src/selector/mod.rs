@@ -55,6 +55,7 @@ pub use explain::{Explanation, Unmet};
 pub use field::{FieldRequirement, FieldSelector, ParseFieldSelectorError};
 pub use label_selector::{ToLabelSelectorError, ToMapError};
 pub use lookup::{LabelEntries, LabelLookup};
+pub(crate) use node::{Term, is_empty as is_empty_term};
 pub use node::{NodeSelector, NodeSelectorError, PreferredSchedulingTerms, RequiredNodeAffinity};
 pub use operator::Operator;
 pub use requirement::Requirement;
