@@ -13,6 +13,7 @@ mod measure;
 mod quota;
 mod random;
 mod rbac;
+mod scheduling;
 mod selector;
 mod versus;
 
@@ -31,7 +32,7 @@ fn main() -> ExitCode {
             name => wanted.push(name.to_owned()),
         }
     }
-    let workloads: Vec<Workload> = [selector::workloads(), rbac::workloads(), quota::workloads()]
+    let workloads: Vec<Workload> = [selector::workloads(), rbac::workloads(), quota::workloads(), scheduling::workloads()]
         .into_iter()
         .flatten()
         .filter(|workload| wanted.is_empty() || wanted.iter().any(|name| *name == workload.domain || *name == workload.name))
