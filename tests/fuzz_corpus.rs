@@ -15,17 +15,20 @@ mod quantity;
 mod quota_admit;
 #[path = "properties/rbac_authorize.rs"]
 mod rbac_authorize;
+#[path = "properties/scheduling_fit.rs"]
+mod scheduling_fit;
 #[path = "properties/selector_parse.rs"]
 mod selector_parse;
 
 type Check = fn(&[u8]);
 
-const TARGETS: [(&str, Check); 6] = [
+const TARGETS: [(&str, Check); 7] = [
     ("evaluate", evaluate::check),
     ("manifest", manifest::check),
     ("quantity", quantity::check),
     ("quota_admit", quota_admit::check),
     ("rbac_authorize", rbac_authorize::check),
+    ("scheduling_fit", scheduling_fit::check),
     ("selector_parse", selector_parse::check),
 ];
 

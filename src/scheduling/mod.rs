@@ -25,9 +25,11 @@
 //! ```
 
 mod affinity_term;
+mod capacity;
 mod cluster;
 mod column;
 mod cycle;
+mod daemon_set;
 mod default_selector;
 mod fits;
 mod image_locality;
@@ -51,8 +53,11 @@ mod schedule;
 mod symbols;
 mod taint_toleration;
 mod topology;
+mod what_would_help;
 
+pub use capacity::{Capacity, MOST_COPIES};
 pub use cluster::{Cluster, ClusterError, Objects};
+pub use daemon_set::{Daemon, DaemonFit};
 pub use fits::{Cause, Fits, PreFilterRejection, Rejection, Verdict};
 pub use inter_pod_affinity::AffinityConflict;
 pub use node_affinity::{NodeMismatch, TermMismatch, UnmetRequirement};
@@ -69,3 +74,4 @@ pub use profile::{
 pub use ranking::{Ranking, Scored};
 pub use schedule::{Diagnosis, PreemptionSummary, Unschedulable};
 pub use taint_toleration::{tolerates, untolerated_taint};
+pub use what_would_help::{Change, Help};

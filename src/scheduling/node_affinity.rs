@@ -8,7 +8,7 @@ use crate::object::{NodeSelectorRequirement, Pod};
 use crate::selector::{NodeSelector, NodeSelectorError, PreferredSchedulingTerms, RequiredNodeAffinity, Term, is_empty_term};
 
 /// On which nodes a pod may be by their labels and names.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Matching {
     /// By node; `None` if the pod does not say.
     pod: Option<Vec<bool>>,

@@ -133,6 +133,17 @@ impl<'a> Ranking<'a> {
         self.totals.iter().copied().max()
     }
 
+    /// The total scores without those of some plugins.
+    pub(super) fn without(&self, plugins: &[Plugin]) -> Vec<i64> {
+        let mut totals = vec![0i64; self.nodes.len()];
+        for (_, scores) in self.scores.iter().filter(|(plugin, _)| !plugins.contains(plugin)) {
+            for (total, score) in totals.iter_mut().zip(scores) {
+                *total = total.wrapping_add(*score);
+            }
+        }
+        totals
+    }
+
     fn best_nodes(&self) -> impl Iterator<Item = u32> + '_ {
         let most = self.totals.iter().max();
         self.nodes.iter().zip(&self.totals).filter(move |(_, total)| Some(*total) == most).map(|(node, _)| *node)
