@@ -46,7 +46,7 @@ pub fn check(data: &[u8]) {
     let mut script = Script::new(data);
     let gates = script.gates();
     let mut world = World {
-        nodes: (0..script.choose(5)).map(|at| script.node(at)).collect(),
+        nodes: (0..=script.choose(5)).map(|at| script.node(at)).collect(),
         pods: Vec::new(),
         namespaces: script.namespaces(),
         budgets: script.budgets(),

@@ -15,9 +15,9 @@ pub struct Script<'a> {
 
 const KEYS: [&str; 4] = ["kubernetes.io/hostname", "topology.kubernetes.io/zone", "disk", "app"];
 const VALUES: [&str; 5] = ["a", "b", "", "3", "ssd"];
-const RESOURCES: [&str; 6] = ["cpu", "memory", "ephemeral-storage", "example.com/gpu", "hugepages-2Mi", "foo"];
+const RESOURCES: [&str; 8] = ["cpu", "cpu", "cpu", "memory", "memory", "example.com/gpu", "hugepages-2Mi", "foo"];
 const FIGURES: [&str; 7] = ["0", "1", "500m", "2", "3", "1Gi", "0.0005"];
-const NAMESPACES: [&str; 3] = ["", "one", "two"];
+const NAMESPACES: [&str; 5] = ["", "", "", "one", "two"];
 const EFFECTS: [&str; 4] = ["NoSchedule", "PreferNoSchedule", "NoExecute", ""];
 const IMAGES: [&str; 3] = ["web", "db:1", "localhost:5000/x"];
 
@@ -66,12 +66,15 @@ impl<'a> Script<'a> {
     pub fn node(&mut self, at: usize) -> Node {
         let mut node = Node::default();
         node.metadata.name = format!("n{at}");
-        node.metadata.labels = self.labels(3);
-        if !self.rarely(4) {
+        node.metadata.labels = self.labels(2);
+        if !self.rarely(6) {
             node.metadata.labels.insert(KEYS[0], node.metadata.name.as_str());
         }
-        node.spec.unschedulable = self.rarely(8);
-        if self.rarely(3) {
+        if !self.rarely(6) {
+            node.metadata.labels.insert(KEYS[1], self.pick(&VALUES[..3]));
+        }
+        node.spec.unschedulable = self.rarely(12);
+        if self.rarely(4) {
             node.spec.taints = self.some(2, |script| Taint {
                 key: script.pick(&KEYS[2..]),
                 value: script.pick(&VALUES),
@@ -79,11 +82,12 @@ impl<'a> Script<'a> {
                 ..Taint::default()
             });
         }
-        node.status.allocatable = self.resources(3);
-        let figures = ["4", "3", "8Gi", "2"];
-        node.status.allocatable.insert("cpu", self.pick(&figures).parse().expect("a quantity"));
-        node.status.allocatable.insert("memory", self.pick(&figures[1..]).parse().expect("a quantity"));
-        node.status.allocatable.insert("pods", self.pick(&["110", "3", "0"]).parse().expect("a quantity"));
+        let mut set = |name: &str, figure: String| drop(node.status.allocatable.insert(name, figure.parse().expect("a quantity")));
+        set("cpu", self.pick(&["4", "32", "3", "0"]));
+        set("memory", self.pick(&["8Gi", "8Gi", "3Gi", "2", "0"]));
+        set("pods", self.pick(&["110", "110", "110", "3", "0"]));
+        set("example.com/gpu", self.pick(&["4", "1", "0"]));
+        set("hugepages-2Mi", self.pick(&["4Gi", "1"]));
         if self.rarely(4) {
             node.status.images = self.some(2, |script| ContainerImage {
                 names: vec![script.pick(&["web:latest", "db:1"])],
@@ -96,7 +100,7 @@ impl<'a> Script<'a> {
     pub fn namespaces(&mut self) -> Vec<Namespace> {
         let names = ["default", "one", "two"];
         let listed = names.into_iter().filter(|_| !self.rarely(4)).collect::<Vec<_>>();
-        let namespace = |name: &str| Namespace {
+        let mut namespace = |name: &str| Namespace {
             metadata: ObjectMeta { name: name.to_owned(), labels: self.labels(1), ..ObjectMeta::default() },
         };
         listed.into_iter().map(namespace).collect()
@@ -134,7 +138,8 @@ impl<'a> Script<'a> {
         let mut pod = Pod::default();
         pod.metadata.name = name;
         pod.metadata.namespace = self.pick(&NAMESPACES);
-        pod.metadata.labels = self.labels(2);
+        pod.metadata.labels = self.labels(1);
+        pod.metadata.labels.insert(KEYS[3], self.pick(&VALUES[..2]));
         if self.rarely(10) {
             pod.metadata.deletion_timestamp = Some("2026-01-01T00:00:00Z".parse().expect("a time"));
         }
@@ -158,17 +163,17 @@ impl<'a> Script<'a> {
                 effect: script.pick(&EFFECTS),
             });
         }
-        if self.rarely(4) {
-            pod.spec.node_selector = self.labels(2);
+        if self.rarely(6) {
+            pod.spec.node_selector = self.labels(1);
         }
-        if self.rarely(3) {
+        if self.rarely(2) {
             pod.spec.affinity = Some(Affinity {
-                node_affinity: self.rarely(2).then(|| self.node_affinity()),
+                node_affinity: self.rarely(3).then(|| self.node_affinity()),
                 pod_affinity: self.rarely(2).then(|| self.pod_affinity()),
                 pod_anti_affinity: self.rarely(2).then(|| self.pod_affinity()),
             });
         }
-        if self.rarely(3) {
+        if self.rarely(2) {
             pod.spec.topology_spread_constraints = self.some(2, |script| TopologySpreadConstraint {
                 max_skew: 1 + script.choose(2) as i32,
                 topology_key: script.pick(&KEYS),
@@ -206,7 +211,11 @@ impl<'a> Script<'a> {
             let values = if operator.ends_with("In") { vec![script.pick(&VALUES), script.pick(&VALUES)] } else { Vec::new() };
             LabelSelectorRequirement { key: script.pick(&KEYS[2..]), operator, values }
         });
-        Some(LabelSelector { match_labels: self.labels(1), match_expressions })
+        let mut match_labels = Labels::new();
+        if self.rarely(2) {
+            match_labels.insert(KEYS[3], self.pick(&VALUES[..2]));
+        }
+        Some(LabelSelector { match_labels, match_expressions })
     }
 
     fn node_term(&mut self) -> NodeSelectorTerm {
@@ -244,7 +253,7 @@ impl<'a> Script<'a> {
             label_selector: self.selector(),
             namespaces: if self.rarely(4) { vec![self.pick(&["default", "one"])] } else { Vec::new() },
             namespace_selector: if self.rarely(4) { self.selector() } else { None },
-            topology_key: self.pick(&KEYS[..3]),
+            topology_key: self.pick(&KEYS[..2]),
         }
     }
 
