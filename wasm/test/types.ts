@@ -34,6 +34,13 @@ const quota = { metadata: { name: "q" }, status: { hard: { pods: 2 }, used: { po
 const admitted: boolean = evaluate("quota.admit", { quotas: [quota], object: claim, operation: "CREATE" }).allowed;
 const qos: "Guaranteed" | "Burstable" | "BestEffort" = evaluate("pod.qos_class", { pod });
 
+const taint = { key: "gpu", effect: "NoSchedule" };
+const tolerated: boolean = evaluate("scheduling.tolerates", { toleration: { operator: "Exists" }, taint });
+const node = { apiVersion: "v1", kind: "Node", metadata: { name: "n1" }, status: { allocatable: { pods: "1" } } };
+const verdicts = evaluate("scheduling.filter", { pod, nodes: [node] });
+const reasons: string[] = verdicts.flatMap((verdict) => (verdict.fits ? [] : verdict.reasons));
+const message: string | null = evaluate("scheduling.diagnose", { pod, nodes: [] }).message;
+
 // Ops that these types do not know answer something.
 const unknown: unknown = evaluate("later.op", { any: "thing" });
 for (const op of ops()) {
@@ -58,6 +65,8 @@ evaluate("rbac.authorize", { objects: [] });
 evaluate("quota.usage", { object: { metadata: { name: "c" } } });
 // @ts-expect-error no such operation
 evaluate("quota.admit", { object: claim, operation: "create" });
+// @ts-expect-error there are nodes, if none
+evaluate("scheduling.score", { pod });
 // @ts-expect-error releases are texts
 evaluate("selector.matches", { selector: "a" }, { kubernetes: 1.35 });
 // @ts-expect-error an answer to who knows what is not used unlooked

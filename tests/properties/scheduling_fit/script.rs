@@ -100,7 +100,7 @@ impl<'a> Script<'a> {
     pub fn namespaces(&mut self) -> Vec<Namespace> {
         let names = ["default", "one", "two"];
         let listed = names.into_iter().filter(|_| !self.rarely(4)).collect::<Vec<_>>();
-        let mut namespace = |name: &str| Namespace {
+        let namespace = |name: &str| Namespace {
             metadata: ObjectMeta { name: name.to_owned(), labels: self.labels(1), ..ObjectMeta::default() },
         };
         listed.into_iter().map(namespace).collect()
