@@ -1,7 +1,7 @@
 //! `InterPodAffinity`: pods go near others, or keep away from them, and others keep them away.
 
 use super::affinity_term::{AffinityTerm, Meaning, PodTerms};
-use super::cluster::Cluster;
+use super::cluster::{Cluster, PodEntry};
 use super::column::{add, at};
 use super::pod_class::PodClass;
 use super::topology::DomainCounts;
@@ -44,7 +44,9 @@ struct Forbidding {
 
 /// How the counts of the domains of one node differ, when pods go from it or come back.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Moved {
+pub(super) struct Moved<'a> {
+    /// The pods that have gone.
+    gone: Vec<&'a PodEntry>,
     /// Pods that all affinity terms mean.
     near: i64,
     /// Pods that an anti-affinity term means, by topology key.
@@ -200,7 +202,8 @@ impl AffinityFilter {
     }
 
     /// What is in the way of the pod on a node.
-    pub(super) fn reject(&self, cluster: &Cluster, node: usize, moved: &Moved) -> Option<AffinityConflict> {
+    pub(super) fn reject(&self, cluster: &Cluster, node: usize, moved: &Moved<'_>) -> Option<AffinityConflict> {
+        let is_there = |pod: &PodEntry| !moved.gone.iter().any(|gone| std::ptr::eq(*gone, pod));
         let topology = &cluster.nodes.topology;
         let domain = |counts: &DomainCounts| topology.domain(counts.key, node);
         let text = |counts: &DomainCounts| topology.column(counts.key).map_or("", |column| column.text(domain(counts))).to_owned();
@@ -230,7 +233,7 @@ impl AffinityFilter {
             let found = own().find_map(|(term, own)| {
                 let pod = cluster.find_pod(counts.key, node, |pod| {
                     let class = cluster.classes.get(pod.class);
-                    class.is_some_and(|class| own.term.matches(cluster.classes.namespace(class), &none, &class.labels))
+                    class.is_some_and(|class| own.term.matches(cluster.classes.namespace(class), &none, &class.labels)) && is_there(pod)
                 });
                 Some((term, pod?))
             });
@@ -244,16 +247,21 @@ impl AffinityFilter {
                 continue;
             }
             let forbids = |group: u32| self.forbidding.iter().any(|forbidding| forbidding.counts == place && forbidding.group == group);
-            let pod = cluster.find_pod(counts.key, node, |pod| pod.forbids.iter().any(|&group| forbids(group)));
+            let pod = cluster.find_pod(counts.key, node, |pod| pod.forbids.iter().any(|&group| forbids(group)) && is_there(pod));
             let key = topology.key_text(counts.key).to_owned();
             return Some(AffinityConflict::Existing { pod: pod.unwrap_or_default(), topology_key: key, domain: text(counts) });
         }
         None
     }
 
-    /// Takes account of a pod with these terms that goes from a node, or comes back.
-    pub(super) fn moved(&self, moved: &mut Moved, namespace: &str, labels: &Labels, forbids: &[u32], more: i64) {
+    /// Takes account of a pod that goes from a node, or comes back.
+    pub(super) fn moved<'a>(&self, moved: &mut Moved<'a>, namespace: &str, labels: &Labels, pod: &'a PodEntry, more: i64) {
         let none = Labels::new();
+        if more < 0 {
+            moved.gone.push(pod);
+        } else {
+            moved.gone.retain(|gone| !std::ptr::eq(*gone, pod));
+        }
         if !self.affinity.is_empty() && self.affinity.iter().all(|own| own.term.matches(namespace, &none, labels)) {
             moved.near += more;
         }
@@ -262,7 +270,7 @@ impl AffinityFilter {
             add(&mut moved.far, own.counts, more);
         }
         moved.forbidden.resize(self.forbidden.len(), 0);
-        for group in forbids {
+        for group in &pod.forbids {
             for forbidding in self.forbidding.iter().filter(|forbidding| forbidding.group == *group) {
                 add(&mut moved.forbidden, forbidding.counts, more);
             }

@@ -74,6 +74,30 @@ impl Cluster {
     }
 }
 
+impl Cluster {
+    /// [`place`](Self::place) for each of many pods, none of which is taken to be there; with the feature `rayon` on all cores.
+    ///
+    /// ```
+    /// use kube_semantics::object::{Node, Pod};
+    /// use kube_semantics::scheduling::{Cluster, Objects};
+    ///
+    /// let node: Node = serde_json::from_str(r#"{"metadata": {"name": "n1"}, "status": {"allocatable": {"pods": "1"}}}"#)?;
+    /// let cluster = Cluster::new(&Objects { nodes: &[node], ..Objects::default() })?;
+    /// assert_eq!(cluster.place_each(&[Pod::default(), Pod::default()]), [Ok(vec!["n1"]), Ok(vec!["n1"])]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn place_each<'a>(&'a self, pods: &'a [Pod]) -> Vec<Result<Vec<&'a str>, NodeSelectorError>> {
+        #[cfg(feature = "rayon")]
+        {
+            use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
+            pods.par_iter().map(|pod| self.place(pod)).collect()
+        }
+        #[cfg(not(feature = "rayon"))]
+        pods.iter().map(|pod| self.place(pod)).collect()
+    }
+}
+
 impl<'a> Fits<'a> {
     /// The nodes on which the pod fits, with their scores.
     ///
