@@ -16,6 +16,7 @@
 
 #[cfg(feature = "json")]
 pub mod evaluate;
+pub mod hpa;
 #[cfg(feature = "yaml")]
 pub mod manifest;
 pub mod name;

@@ -19,6 +19,7 @@
 //! Null and absent fields of an input are the zero value, as everywhere in Kubernetes ([`Wire`](crate::object::Wire)).
 
 mod authorizer;
+mod hpa;
 mod line;
 mod meta;
 mod quantity;
@@ -93,6 +94,14 @@ pub const OPS: &[Op] = &[
     quota::ADMIT,
     quota::RECALCULATE,
     quota::APPLY_LIMITS,
+    hpa::SET_DEFAULTS,
+    hpa::POD_REQUESTS,
+    hpa::CLASSIFY_PODS,
+    hpa::REPLICAS_FOR_METRIC,
+    hpa::STABILIZE,
+    hpa::SCALE_LIMIT,
+    hpa::RECORD_SCALE,
+    hpa::EVALUATE,
 ];
 
 /// Why there is no answer.

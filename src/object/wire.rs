@@ -59,7 +59,7 @@ macro_rules! null_is_default {
 }
 pub(crate) use null_is_default;
 
-null_is_default!(bool, i32, i64, String, crate::Quantity);
+null_is_default!(bool, i32, i64, f64, String, std::borrow::Cow<'static, str>, crate::Quantity);
 
 /// Declares objects: each struct gets the derives, the camelCase names and the reading of `null` that all objects share.
 ///
@@ -85,6 +85,30 @@ macro_rules! objects {
     )*};
 }
 pub(crate) use objects;
+
+/// Declares objects as `objects!` does, but every field is written, whatever it is, unless it says otherwise: Go's fields
+/// without `omitempty`.
+macro_rules! written_objects {
+    ($(
+        $(#[$meta:meta])*
+        pub struct $name:ident {
+            $( $(#[$field_meta:meta])* pub $field:ident: $ty:ty, )*
+        }
+    )*) => {$(
+        $(#[$meta])*
+        #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+        #[serde(default, rename_all = "camelCase")]
+        pub struct $name {
+            $(
+                $(#[$field_meta])*
+                #[serde(deserialize_with = "crate::object::Wire::read")]
+                pub $field: $ty,
+            )*
+        }
+        crate::object::wire::null_is_default!($name);
+    )*};
+}
+pub(crate) use written_objects;
 
 /// Is this the value an absent field has?
 pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
