@@ -57,6 +57,12 @@ impl Autoscaler {
         }
     }
 
+    /// The namespace, where the pods are looked for.
+    #[must_use]
+    pub fn namespace(&self) -> &str {
+        &self.namespace
+    }
+
     /// The metrics, in order, with the default one where none is given.
     #[must_use]
     pub fn metrics(&self) -> &[Metric] {

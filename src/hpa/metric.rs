@@ -54,6 +54,14 @@ enum Measure {
     PerPod { target: i64 },
 }
 
+/// Which kind of samples a metric takes.
+pub(super) enum Reported<'a> {
+    PodMetrics(&'a Request),
+    PodValues,
+    Value,
+    Values,
+}
+
 /// What an autoscaler scales, as it is now.
 ///
 /// ```
@@ -153,6 +161,16 @@ impl Metric {
         matches!(self.kind(), "Object" | "External")
     }
 
+    /// What has to be reported of it.
+    pub(super) fn reported(&self) -> Result<Reported<'_>, &MetricError> {
+        Ok(match self.measure.as_ref()? {
+            Measure::Utilization { of, .. } | Measure::Usage { of, .. } => Reported::PodMetrics(of),
+            Measure::PodValues { .. } => Reported::PodValues,
+            Measure::Value { .. } | Measure::PerPod { .. } if self.status.external.is_some() => Reported::Values,
+            Measure::Value { .. } | Measure::PerPod { .. } => Reported::Value,
+        })
+    }
+
     /// The reason of the condition that tells of its failure.
     #[must_use]
     pub fn failure_reason(&self) -> &'static str {
@@ -186,13 +204,13 @@ impl Metric {
             (_, Samples::Failed(error)) => Err(MetricError::Unavailable(error.clone())),
             (Measure::Utilization { of, target }, Samples::PodMetrics(reports)) => {
                 check_reports(reports, of, options)?;
-                let pods = asked.tally(reports, |report| resource_sample(report, of), of.resource.as_str(), Some((of, *target)))?;
-                self.by_utilization(&asked, pods, *target, &of.resource)
+                let pods = asked.tally(reports, |report| resource_sample(report, of), of.resource().as_str(), Some((of, *target)))?;
+                self.by_utilization(&asked, pods, *target, of.resource())
             }
             (Measure::Usage { of, target }, Samples::PodMetrics(reports)) => {
                 check_reports(reports, of, options)?;
-                let pods = asked.tally(reports, |report| resource_sample(report, of), of.resource.as_str(), None)?;
-                self.by_average(&asked, pods, *target, format_of(&of.resource, options))
+                let pods = asked.tally(reports, |report| resource_sample(report, of), of.resource().as_str(), None)?;
+                self.by_average(&asked, pods, *target, format_of(of.resource(), options))
             }
             (Measure::PodValues { target }, Samples::PodValues(values)) => {
                 let pods = asked.tally(values, value_sample, "", None)?;
@@ -520,31 +538,31 @@ impl Tally {
 }
 
 fn resource_sample(report: &PodMetrics, of: &Request) -> Option<Sample> {
-    let value = if of.container.is_empty() {
+    let value = if of.container().is_empty() {
         let mut sum = 0i64;
         for container in &report.containers {
-            sum = sum.wrapping_add(milli(container.usage.get_named(&of.resource)?));
+            sum = sum.wrapping_add(milli(container.usage.get_named(of.resource())?));
         }
         if report.containers.is_empty() {
             return None;
         }
         sum
     } else {
-        let container = report.containers.iter().find(|container| container.name == of.container)?;
-        milli(container.usage.get_named(&of.resource)?)
+        let container = report.containers.iter().find(|container| container.name == of.container())?;
+        milli(container.usage.get_named(of.resource())?)
     };
     Some(Sample { value, time: SampleTime { timestamp: report.timestamp, window: report.window } })
 }
 
 /// Up to 1.32 a report without the container was an error.
 fn check_reports(reports: &[PodMetrics], of: &Request, options: &Options) -> Result<(), MetricError> {
-    if of.container.is_empty() || options.gates.release() >= Release::V1_33 {
+    if of.container().is_empty() || options.gates.release() >= Release::V1_33 {
         return Ok(());
     }
-    let lacking = |report: &&PodMetrics| report.containers.iter().all(|container| container.name != of.container);
+    let lacking = |report: &&PodMetrics| report.containers.iter().all(|container| container.name != of.container());
     match reports.iter().find(lacking) {
         Some(report) => {
-            Err(MetricError::NoContainerSample { container: of.container.clone(), pod: report.metadata.name.clone() })
+            Err(MetricError::NoContainerSample { container: of.container().to_owned(), pod: report.metadata.name.clone() })
         }
         None => Ok(()),
     }

@@ -20,9 +20,9 @@ use crate::release::{FeatureGates, Gate, Release};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
-    pub(super) resource: ResourceName,
+    resource: ResourceName,
     /// Empty for the whole pod.
-    pub(super) container: String,
+    container: String,
 }
 
 impl Request {
@@ -36,6 +36,18 @@ impl Request {
     #[must_use]
     pub fn of_container(resource: impl Into<ResourceName>, container: impl Into<String>) -> Self {
         Self { resource: resource.into(), container: container.into() }
+    }
+
+    /// The resource.
+    #[must_use]
+    pub fn resource(&self) -> &ResourceName {
+        &self.resource
+    }
+
+    /// The container; empty for the whole pod.
+    #[must_use]
+    pub fn container(&self) -> &str {
+        &self.container
     }
 
     /// What a pod requests, in thousandths.

@@ -207,6 +207,7 @@ written_objects! {
         #[serde(skip_serializing_if = "Time::is_zero")]
         pub last_transition_time: Time,
         /// Why, in a word.
+        #[serde(skip_serializing_if = "str_is_empty")]
         pub reason: Cow<'static, str>,
     }
 
@@ -277,7 +278,48 @@ written_objects! {
     }
 }
 
+objects! {
+    /// An autoscaler of the old version (`autoscaling/v1`), which knows of processor time only; see the `From` of
+    /// [`HorizontalPodAutoscaler`].
+    pub struct HorizontalPodAutoscalerV1 {
+        /// Name, namespace, labels; annotations carry what newer versions have fields for.
+        pub metadata: ObjectMeta,
+        /// What is asked for.
+        pub spec: HorizontalPodAutoscalerSpecV1,
+        /// What it found and did last.
+        pub status: HorizontalPodAutoscalerStatusV1,
+    }
+
+    /// What an autoscaler is to do (`autoscaling/v1`).
+    pub struct HorizontalPodAutoscalerSpecV1 {
+        /// What it scales.
+        pub scale_target_ref: CrossVersionObjectReference,
+        /// The fewest pods; absent is 1.
+        pub min_replicas: Option<i32>,
+        /// The most pods.
+        pub max_replicas: i32,
+        /// The processor time that pods are to use, in percent of what they request.
+        #[serde(rename = "targetCPUUtilizationPercentage")]
+        pub target_cpu_utilization_percentage: Option<i32>,
+    }
+
+    /// What an autoscaler found and did last (`autoscaling/v1`).
+    pub struct HorizontalPodAutoscalerStatusV1 {
+        /// How many pods it saw.
+        pub current_replicas: i32,
+        /// How many it wanted.
+        pub desired_replicas: i32,
+        /// The processor time that pods use, in percent of what they request.
+        #[serde(rename = "currentCPUUtilizationPercentage")]
+        pub current_cpu_utilization_percentage: Option<i32>,
+    }
+}
+
 /// An empty list is not written, as it is not in Go.
 fn no_policies(policies: &Option<Vec<HPAScalingPolicy>>) -> bool {
     policies.as_ref().is_none_or(Vec::is_empty)
+}
+
+fn str_is_empty(text: &str) -> bool {
+    text.is_empty()
 }

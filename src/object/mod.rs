@@ -51,7 +51,8 @@ pub use authorization::{NonResourceAttributes, ResourceAttributes, SubjectAccess
 pub use autoscaling::{
     ContainerResourceMetricSource, ContainerResourceMetricStatus, CrossVersionObjectReference, ExternalMetricSource, ExternalMetricStatus,
     HPAScalingPolicy, HPAScalingRules, HorizontalPodAutoscaler, HorizontalPodAutoscalerBehavior, HorizontalPodAutoscalerCondition,
-    HorizontalPodAutoscalerSpec, HorizontalPodAutoscalerStatus, MetricIdentifier, MetricSpec, MetricStatus, MetricTarget,
+    HorizontalPodAutoscalerSpec, HorizontalPodAutoscalerSpecV1, HorizontalPodAutoscalerStatus, HorizontalPodAutoscalerStatusV1,
+    HorizontalPodAutoscalerV1, MetricIdentifier, MetricSpec, MetricStatus, MetricTarget,
     MetricValueStatus, ObjectMetricSource, ObjectMetricStatus, PodsMetricSource, PodsMetricStatus, ResourceMetricSource,
     ResourceMetricStatus,
 };
