@@ -7,6 +7,8 @@ use libtest_mimic::{Arguments, Failed, Trial};
 
 #[path = "properties/evaluate.rs"]
 mod evaluate;
+#[path = "properties/hpa_evaluate.rs"]
+mod hpa_evaluate;
 #[path = "properties/manifest.rs"]
 mod manifest;
 #[path = "properties/quantity.rs"]
@@ -20,8 +22,9 @@ mod selector_parse;
 
 type Check = fn(&[u8]);
 
-const TARGETS: [(&str, Check); 6] = [
+const TARGETS: [(&str, Check); 7] = [
     ("evaluate", evaluate::check),
+    ("hpa_evaluate", hpa_evaluate::check),
     ("manifest", manifest::check),
     ("quantity", quantity::check),
     ("quota_admit", quota_admit::check),

@@ -1,15 +1,17 @@
 //! One metric: what it is, and what it asks for.
 
-use std::borrow::{Borrow, Cow};
+use std::borrow::Cow;
+use std::fmt;
 
 use super::float::{to_i32, to_i64};
-use super::pod_group::{Classifier, PodGroup, PodGroups, SampleTime, ready_condition};
+use super::pod_group::{Classifier, PodGroup, PodGroups};
+use super::pods::{PodRecord, SelectedPods};
 use super::request::{Request, RequestError};
-use super::samples::{PodValue, Report, Sample, Samples, Strangers, join};
+use super::samples::{PodUsage, Reports, Samples, Strangers, join};
 use super::{Options, Tolerances};
 use crate::object::{
     ContainerResourceMetricStatus, CrossVersionObjectReference, ExternalMetricStatus, MetricIdentifier, MetricSpec, MetricStatus,
-    MetricTarget, MetricValueStatus, ObjectMetricStatus, Pod, PodMetrics, PodsMetricStatus, ResourceMetricStatus, ResourceName, Time,
+    MetricTarget, MetricValueStatus, ObjectMetricStatus, PodsMetricStatus, ResourceMetricStatus, ResourceName, Time,
 };
 use crate::quantity::{Format, Quantity};
 use crate::release::Release;
@@ -18,13 +20,14 @@ use crate::selector::{ConvertError, Selector};
 /// A metric that an autoscaler goes by, compiled.
 ///
 /// ```
-/// use kube_semantics::hpa::{Metric, Options, Samples, ScaleTarget, Tolerances};
-/// use kube_semantics::object::{MetricSpec, Pod};
+/// use kube_semantics::hpa::{Metric, Options, Pods, Samples, ScaleTarget, Tolerances};
+/// use kube_semantics::object::MetricSpec;
 ///
 /// let spec: MetricSpec = serde_json::from_str(
 ///     r#"{"type": "External", "external": {"metric": {"name": "queue"}, "target": {"type": "AverageValue", "averageValue": "30"}}}"#,
 /// )?;
-/// let target = ScaleTarget::<Pod> { current_replicas: 3, status_replicas: 3, pods: &[] };
+/// let pods = Pods::default();
+/// let target = ScaleTarget { current_replicas: 3, status_replicas: 3, pods: &pods.all() };
 /// let samples = Samples::Values(vec!["100".parse()?, "25".parse()?]);
 /// let now = "2026-03-01T12:00:00Z".parse()?;
 /// let proposal = Metric::new(&spec).replicas(&target, &samples, now, Tolerances::default(), &Options::default())?;
@@ -65,20 +68,20 @@ pub(super) enum Reported<'a> {
 /// What an autoscaler scales, as it is now.
 ///
 /// ```
-/// use kube_semantics::hpa::ScaleTarget;
-/// use kube_semantics::object::Pod;
+/// use kube_semantics::hpa::{Pods, ScaleTarget};
 ///
-/// let target = ScaleTarget::<Pod> { current_replicas: 0, status_replicas: 0, pods: &[] };
+/// let pods = Pods::default();
+/// let target = ScaleTarget { current_replicas: 0, status_replicas: 0, pods: &pods.all() };
 /// # let _ = target;
 /// ```
 #[derive(Clone, Copy, Debug)]
-pub struct ScaleTarget<'a, P> {
+pub struct ScaleTarget<'a> {
     /// How many pods are asked for.
     pub current_replicas: i32,
     /// How many there are.
     pub status_replicas: i32,
     /// The pods, which have distinct names.
-    pub pods: &'a [P],
+    pub pods: &'a SelectedPods<'a>,
 }
 
 /// What a metric asks for, and how that came about.
@@ -191,9 +194,9 @@ impl Metric {
     ///
     /// # Errors
     /// The metric is not one, its samples are missing or say nothing, or the requests to measure by are missing.
-    pub fn replicas<P: Borrow<Pod>>(
+    pub fn replicas(
         &self,
-        target: &ScaleTarget<'_, P>,
+        target: &ScaleTarget<'_>,
         samples: &Samples,
         now: Time,
         tolerances: Tolerances,
@@ -204,16 +207,16 @@ impl Metric {
             (_, Samples::Failed(error)) => Err(MetricError::Unavailable(error.clone())),
             (Measure::Utilization { of, target }, Samples::PodMetrics(reports)) => {
                 check_reports(reports, of, options)?;
-                let pods = asked.tally(reports, |report| resource_sample(report, of), of.resource().as_str(), Some((of, *target)))?;
+                let pods = asked.tally(&reports.of(of), of.resource().as_str(), Some((of, *target)))?;
                 self.by_utilization(&asked, pods, *target, of.resource())
             }
             (Measure::Usage { of, target }, Samples::PodMetrics(reports)) => {
                 check_reports(reports, of, options)?;
-                let pods = asked.tally(reports, |report| resource_sample(report, of), of.resource().as_str(), None)?;
+                let pods = asked.tally(&reports.of(of), of.resource().as_str(), None)?;
                 self.by_average(&asked, pods, *target, format_of(of.resource(), options))
             }
             (Measure::PodValues { target }, Samples::PodValues(values)) => {
-                let pods = asked.tally(values, value_sample, "", None)?;
+                let pods = asked.tally(values.as_slice(), "", None)?;
                 self.by_average(&asked, pods, *target, Format::DecimalSI)
             }
             (Measure::Value { target }, Samples::Value(value)) => self.by_value(&asked, milli(value), *target),
@@ -235,9 +238,9 @@ impl Metric {
     }
 
     /// Upstream's `GetResourceReplicas`.
-    fn by_utilization<P: Borrow<Pod>>(
+    fn by_utilization(
         &self,
-        asked: &Asked<'_, P>,
+        asked: &Asked<'_>,
         pods: Tally,
         target: i32,
         resource: &ResourceName,
@@ -280,9 +283,9 @@ impl Metric {
     }
 
     /// Upstream's `calcPlainMetricReplicas`.
-    fn by_average<P: Borrow<Pod>>(
+    fn by_average(
         &self,
-        asked: &Asked<'_, P>,
+        asked: &Asked<'_>,
         pods: Tally,
         target: i64,
         format: Format,
@@ -303,9 +306,9 @@ impl Metric {
     }
 
     /// The number of pods that a ratio asks for, unless it is near enough to one or leaves the direction open.
-    fn tempered<P>(
+    fn tempered(
         &self,
-        asked: &Asked<'_, P>,
+        asked: &Asked<'_>,
         pods: Tally,
         ratio: f64,
         corrected: Option<Corrected>,
@@ -341,7 +344,7 @@ impl Metric {
     }
 
     /// Upstream's `getUsageRatioReplicaCount`.
-    fn by_value<P: Borrow<Pod>>(&self, asked: &Asked<'_, P>, usage: i64, target: i64) -> Result<Proposal, MetricError> {
+    fn by_value(&self, asked: &Asked<'_>, usage: i64, target: i64) -> Result<Proposal, MetricError> {
         let now = asked.target.current_replicas;
         let ratio = usage as f64 / target as f64;
         let current = MetricValueStatus { value: Some(Quantity::new_milli(usage, Format::DecimalSI)), ..MetricValueStatus::default() };
@@ -349,7 +352,7 @@ impl Metric {
             let replicas = to_i32(ratio.ceil());
             (ProposalRule::Ratio, replicas, replicas)
         } else {
-            let ready = asked.target.pods.iter().filter(|pod| is_running_and_ready((*pod).borrow())).count();
+            let ready = asked.target.pods.records().filter(|(_, pod)| is_running_and_ready(pod)).count();
             let replicas = capped(ratio * ready as f64, asked.options);
             if asked.within(ratio) {
                 (ProposalRule::WithinTolerance, now, replicas)
@@ -363,7 +366,7 @@ impl Metric {
     }
 
     /// Upstream's `GetObjectPerPodMetricReplicas` and `GetExternalPerPodMetricReplicas`.
-    fn per_pod<P>(&self, asked: &Asked<'_, P>, usage: i64, target: i64, is_external: bool) -> Result<Proposal, MetricError> {
+    fn per_pod(&self, asked: &Asked<'_>, usage: i64, target: i64, is_external: bool) -> Result<Proposal, MetricError> {
         let is_capped = is_external && asked.options.gates.release() >= Release::V1_34;
         let now = asked.target.status_replicas;
         let ratio = usage as f64 / (target as f64 * f64::from(now));
@@ -382,9 +385,9 @@ impl Metric {
         Ok(self.of_one_value(asked, replicas, rule, untempered, ratio, current))
     }
 
-    fn of_one_value<P>(
+    fn of_one_value(
         &self,
-        asked: &Asked<'_, P>,
+        asked: &Asked<'_>,
         replicas: i32,
         rule: ProposalRule,
         untempered: i32,
@@ -415,9 +418,31 @@ impl Metric {
     }
 }
 
+/// As upstream names it in its conditions: `cpu resource utilization (percentage of request)`.
+impl fmt::Display for Metric {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let MetricStatus { kind, object, pods, resource, container_resource, external } = &self.status;
+        let is_utilization = matches!(self.measure, Ok(Measure::Utilization { .. }));
+        let of_request = if is_utilization { " utilization (percentage of request)" } else { "" };
+        if let Some(resource) = resource {
+            write!(f, "{} resource{of_request}", resource.name)
+        } else if let Some(resource) = container_resource {
+            write!(f, "{} container resource{of_request}", resource.name)
+        } else if let Some(pods) = pods {
+            write!(f, "pods metric {}", pods.metric.name)
+        } else if let Some(object) = object {
+            write!(f, "{} metric {}", object.described_object.kind, object.metric.name)
+        } else if let Some(external) = external {
+            write!(f, "external metric {}", external.metric.name)
+        } else {
+            write!(f, "metric of type {kind:?}")
+        }
+    }
+}
+
 /// A question to a metric.
-struct Asked<'a, P> {
-    target: &'a ScaleTarget<'a, P>,
+struct Asked<'a> {
+    target: &'a ScaleTarget<'a>,
     now: Time,
     tolerances: Tolerances,
     options: &'a Options,
@@ -453,74 +478,82 @@ struct Correction {
     unready: bool,
 }
 
-impl<P> Asked<'_, P> {
+impl Asked<'_> {
     fn within(&self, ratio: f64) -> bool {
         self.tolerances.are_kept_by(ratio, &self.options.gates)
     }
 }
 
-impl<P: Borrow<Pod>> Asked<'_, P> {
+impl Asked<'_> {
     /// Adds up the pods and their samples; their requests too, if the usage is to be measured by them.
-    fn tally<R: Report>(
+    fn tally<R: Reports + ?Sized>(
         &self,
-        reports: &[R],
-        sample: impl Fn(&R) -> Option<Sample>,
+        reports: &R,
         resource: &str,
         by_requests: Option<(&Request, i32)>,
     ) -> Result<Tally, MetricError> {
-        if reports.is_empty() {
+        if reports.count() == 0 {
             return Err(MetricError::NoSamples);
         }
         let pods = self.target.pods;
         if pods.is_empty() {
             return Err(MetricError::NoPods);
         }
+        let gates = &self.options.gates;
         let classifier = Classifier::new(resource, self.options, self.now);
+        let mut request_of = by_requests.map(|(of, _)| pods.asking(of, gates));
+        let percent = by_requests.map_or(100, |(_, target)| i64::from(target.max(100)));
         let begin = || {
             let mut tally = Tally::default();
-            tally.groups.groups.reserve(pods.len());
-            (tally, Ok(()))
+            tally.groups.groups.reserve_exact(pods.len());
+            (tally, None)
         };
-        let ((mut tally, measurable), strangers) = join(pods, reports, sample, begin, |(tally, measurable), pod, sample| {
+        let ((mut tally, lacking), strangers) = join(pods, reports, begin, |(tally, lacking), name, pod, sample| {
             let group = classifier.group(pod, sample.map(|sample| sample.time));
-            let request = by_requests.map_or(Ok(0), |(of, _)| of.of(pod, &self.options.gates));
-            let request = request.unwrap_or_else(|error| {
-                if measurable.is_ok() {
-                    *measurable = Err(error);
-                }
-                0
-            });
-            tally.groups.groups.push(group);
-            let requests = &mut tally.requests;
-            match group {
-                PodGroup::Ready => {
-                    tally.ready += 1;
-                    tally.usage = tally.usage.wrapping_add(sample.map_or(0, |sample| sample.value));
-                    requests.ready = requests.ready.wrapping_add(request);
-                }
-                PodGroup::Unready => {
-                    tally.unready += 1;
-                    requests.unready = requests.unready.wrapping_add(request);
-                }
-                PodGroup::Missing => {
-                    tally.missing += 1;
-                    requests.missing = requests.missing.wrapping_add(request);
-                    let percent = by_requests.map_or(100, |(_, target)| i64::from(target.max(100)));
-                    requests.assumed = requests.assumed.wrapping_add(request.wrapping_mul(percent) / 100);
-                }
-                PodGroup::Ignored => {}
-            }
+            let request = match &mut request_of {
+                None => 0,
+                Some(request_of) => request_of(pod).unwrap_or_else(|| {
+                    lacking.get_or_insert((name, pod));
+                    0
+                }),
+            };
+            tally.add(group, sample.map_or(0, |sample| sample.value), request, percent);
         });
         tally.strangers = strangers;
         if tally.ready + strangers.count == 0 {
             return Err(MetricError::NoneReady);
         }
-        measurable?;
+        if let (Some((name, pod)), Some((of, _))) = (lacking, by_requests) {
+            pods.request(pod, of, name, gates)?;
+        }
         Ok(tally)
     }
 }
 
 impl Tally {
+    #[inline]
+    fn add(&mut self, group: PodGroup, value: i64, request: i64, percent: i64) {
+        self.groups.groups.push(group);
+        let requests = &mut self.requests;
+        match group {
+            PodGroup::Ready => {
+                self.ready += 1;
+                self.usage = self.usage.wrapping_add(value);
+                requests.ready = requests.ready.wrapping_add(request);
+            }
+            PodGroup::Unready => {
+                self.unready += 1;
+                requests.unready = requests.unready.wrapping_add(request);
+            }
+            PodGroup::Missing => {
+                self.missing += 1;
+                requests.missing = requests.missing.wrapping_add(request);
+                requests.assumed = requests.assumed.wrapping_add(request.wrapping_mul(percent) / 100);
+            }
+            PodGroup::Ignored => {}
+        }
+    }
+
     /// Are there pods to be added to those that are ready?
     fn correction(&self, ratio: f64) -> Option<Correction> {
         let unready = self.unready > 0 && ratio > 1.0;
@@ -537,39 +570,15 @@ impl Tally {
     }
 }
 
-fn resource_sample(report: &PodMetrics, of: &Request) -> Option<Sample> {
-    let value = if of.container().is_empty() {
-        let mut sum = 0i64;
-        for container in &report.containers {
-            sum = sum.wrapping_add(milli(container.usage.get_named(of.resource())?));
-        }
-        if report.containers.is_empty() {
-            return None;
-        }
-        sum
-    } else {
-        let container = report.containers.iter().find(|container| container.name == of.container())?;
-        milli(container.usage.get_named(of.resource())?)
-    };
-    Some(Sample { value, time: SampleTime { timestamp: report.timestamp, window: report.window } })
-}
-
 /// Up to 1.32 a report without the container was an error.
-fn check_reports(reports: &[PodMetrics], of: &Request, options: &Options) -> Result<(), MetricError> {
+fn check_reports(reports: &PodUsage, of: &Request, options: &Options) -> Result<(), MetricError> {
     if of.container().is_empty() || options.gates.release() >= Release::V1_33 {
         return Ok(());
     }
-    let lacking = |report: &&PodMetrics| report.containers.iter().all(|container| container.name != of.container());
-    match reports.iter().find(lacking) {
-        Some(report) => {
-            Err(MetricError::NoContainerSample { container: of.container().to_owned(), pod: report.metadata.name.clone() })
-        }
+    match reports.lacking(of.container()) {
+        Some(pod) => Err(MetricError::NoContainerSample { container: of.container().to_owned(), pod: pod.to_owned() }),
         None => Ok(()),
     }
-}
-
-fn value_sample(value: &PodValue) -> Option<Sample> {
-    Some(Sample { value: milli(&value.value), time: SampleTime { timestamp: value.timestamp, window: value.window } })
 }
 
 #[inline]
@@ -582,8 +591,8 @@ fn format_of(resource: &ResourceName, options: &Options) -> Format {
     if *resource == ResourceName::MEMORY && options.gates.release() >= Release::V1_34 { Format::BinarySI } else { Format::DecimalSI }
 }
 
-fn is_running_and_ready(pod: &Pod) -> bool {
-    pod.status.phase == "Running" && ready_condition(pod).is_some_and(|ready| ready.status == "True")
+fn is_running_and_ready(pod: &PodRecord) -> bool {
+    pod.is_running && pod.ready.is_some_and(|ready| ready.is_true)
 }
 
 /// Since 1.35 more pods than an int32 holds are as many as it holds.

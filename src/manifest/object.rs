@@ -3,7 +3,8 @@
 use super::decode::decode;
 use super::problem::Problem;
 use crate::object::{
-    ClusterRole, ClusterRoleBinding, CronJob, CustomResourceDefinition, DaemonSet, Deployment, HorizontalPodAutoscaler, Job, Namespace,
+    ClusterRole, ClusterRoleBinding, CronJob, CustomResourceDefinition, DaemonSet, Deployment, HorizontalPodAutoscaler,
+    HorizontalPodAutoscalerV1, Job, Namespace,
     NetworkPolicy, Node, ObjectMeta, PartialObjectMetadata, Pod, PodDisruptionBudget, ReplicaSet, ReplicationController, Role, RoleBinding,
     Service, ServiceAccount, StatefulSet,
 };
@@ -30,9 +31,13 @@ macro_rules! kinds {
             }
         }
 
-        /// Reads an object as what its group and kind say. All versions of a kind have what is read here in common.
-        pub(super) fn read(node: &super::node::Node<'_>, group: &str, kind: &str) -> Result<Object, Box<Problem>> {
+        /// Reads an object as what its group and kind say. All versions of a kind have what is read here in common, but for
+        /// the first version of autoscalers.
+        pub(super) fn read(node: &super::node::Node<'_>, group: &str, version: &str, kind: &str) -> Result<Object, Box<Problem>> {
             match (group, kind) {
+                ("autoscaling", "HorizontalPodAutoscaler") if version == "v1" => {
+                    decode::<HorizontalPodAutoscalerV1>(node).map(|old| HorizontalPodAutoscaler::from(old).into())
+                }
                 $( ($group, stringify!($kind)) => decode(node).map(|object| Object::$kind(Box::new(object))), )*
                 _ => decode(node).map(|object| Object::Other(Box::new(object))),
             }
