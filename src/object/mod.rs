@@ -34,6 +34,7 @@ mod rbac;
 mod resource;
 pub(crate) mod same_text;
 mod service;
+pub(crate) mod tagged_text;
 mod time;
 pub(crate) mod wire;
 mod workload;
