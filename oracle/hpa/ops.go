@@ -1,22 +1,16 @@
 // Package hpa asks upstream about what a horizontal pod autoscaler decides.
 package hpa
 
-import (
-	"math/rand/v2"
-
-	"kube-semantics/oracle/op"
-)
+import "kube-semantics/oracle/op"
 
 // Ops lists the questions of this domain.
 var Ops = []op.Op{
-	op.New("hpa.set_defaults", setDefaults, drawNothing),
-	op.New("hpa.pod_requests", podRequests, drawNothing),
-	op.New("hpa.classify_pods", classifyPods, drawNothing),
-	op.New("hpa.replicas_for_metric", replicasForMetric, drawNothing),
-	op.New("hpa.stabilize", stabilize, drawNothing),
-	op.New("hpa.scale_limit", scaleLimit, drawNothing),
-	op.New("hpa.record_scale", recordScale, drawNothing),
-	op.New("hpa.evaluate", evaluate, drawNothing),
+	op.New("hpa.set_defaults", setDefaults, drawSetDefaults),
+	op.New("hpa.pod_requests", podRequests, drawPodRequests),
+	op.New("hpa.classify_pods", classifyPods, drawClassifyPods),
+	op.New("hpa.replicas_for_metric", replicasForMetric, drawReplicasForMetric),
+	op.New("hpa.stabilize", stabilize, drawStabilize),
+	op.New("hpa.scale_limit", scaleLimit, drawScaleLimit),
+	op.New("hpa.record_scale", recordScale, drawRecordScale),
+	op.New("hpa.evaluate", evaluate, drawEvaluate),
 }
-
-func drawNothing(*rand.Rand) any { return struct{}{} }

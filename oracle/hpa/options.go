@@ -2,6 +2,8 @@ package hpa
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"k8s.io/apiserver/pkg/util/feature"
@@ -43,36 +45,35 @@ func (o options) downscaleStabilization() time.Duration {
 
 func (o options) tolerance() float64 { return or(o.Tolerance, 0.1) }
 
-// gates are those that some question depends on, and whether they are on at present.
-var gates = map[featuregate.Feature]bool{}
+// Upstream's gates: all that there are, and of those that some question depends on the defaults and the present state.
+var (
+	knownGates   = feature.DefaultMutableFeatureGate.GetAll()
+	defaultGates = map[featuregate.Feature]bool{}
+	gates        = map[featuregate.Feature]bool{}
+)
 
 func init() {
-	// Every gate has to be off that could not stay on without one of ours.
+	// What cannot be on without one of ours is never on.
 	off := map[string]bool{}
 	for dependent, needed := range feature.DefaultMutableFeatureGate.Dependencies() {
-		for _, name := range needed {
-			if name == features.PodLevelResources {
-				off[string(dependent)] = false
-			}
+		if slices.Contains(needed, features.PodLevelResources) {
+			off[string(dependent)] = false
 		}
 	}
 	if err := feature.DefaultMutableFeatureGate.SetFromMap(off); err != nil {
 		panic(err)
 	}
 	for _, name := range []featuregate.Feature{features.HPAScaleToZero, features.PodLevelResources} {
-		gates[name] = feature.DefaultFeatureGate.Enabled(name)
-		defaultGates[name] = gates[name]
+		defaultGates[name] = feature.DefaultFeatureGate.Enabled(name)
 	}
+	maps.Copy(gates, defaultGates)
 }
-
-var defaultGates = map[featuregate.Feature]bool{}
 
 // setGates sets the gates as they are for the case at hand.
 func (o options) setGates() error {
-	known := feature.DefaultMutableFeatureGate.GetAll()
 	for name, on := range o.FeatureGates {
-		spec, found := known[featuregate.Feature(name)]
-		if !found {
+		spec, known := knownGates[featuregate.Feature(name)]
+		if !known {
 			return fmt.Errorf("unknown feature gate %q", name)
 		}
 		if spec.LockToDefault && spec.Default != on {
@@ -83,7 +84,7 @@ func (o options) setGates() error {
 		if given, is := o.FeatureGates[string(name)]; is {
 			on = given
 		}
-		// Setting one copies all of them, so it is done when something changes only.
+		// Setting one copies all of them, so it is done only when something changes.
 		if gates[name] == on {
 			continue
 		}
