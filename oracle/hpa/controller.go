@@ -19,6 +19,7 @@ import (
 	"k8s.io/client-go/tools/record"
 	"k8s.io/klog/v2"
 	"k8s.io/kubernetes/pkg/controller/podautoscaler"
+	"k8s.io/kubernetes/pkg/controller/podautoscaler/metrics"
 	"k8s.io/kubernetes/pkg/controller/util/selectors"
 )
 
@@ -61,13 +62,17 @@ var theController = sync.OnceValue(func() *controller {
 	return c
 })
 
-// configure sets the controller's flags and the pods it sees.
+// configure sets the gates and the controller's flags, and the pods it sees.
 func (c *controller) configure(o options, pods podList) error {
-	*c.calculator = podautoscaler.NewReplicaCalculator(c.metrics.client(), pods, o.cpuInitializationPeriod(), o.initialReadinessDelay())
+	c.connect(o, pods, c.metrics.client())
+	return o.setGates()
+}
+
+func (c *controller) connect(o options, pods listers.PodLister, client metrics.MetricsClient) {
+	*c.calculator = podautoscaler.NewReplicaCalculator(client, pods, o.cpuInitializationPeriod(), o.initialReadinessDelay())
 	*c.podLister = pods
 	*c.downscaleStabilization = o.downscaleStabilization()
 	*c.tolerance = o.tolerance()
-	return o.setGates()
 }
 
 // upstreamRecommendation and upstreamEvent have the fields of upstream's types, which are not exported.

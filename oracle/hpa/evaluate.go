@@ -74,7 +74,7 @@ func evaluate(in tick) (out outcome, err error) {
 	if err != nil {
 		return outcome{}, err
 	}
-	key := hpa.Namespace + "/" + hpa.Name
+	key := keyOf(hpa)
 	c.remember(key, in.Recommendations)
 	c.noteEvents(key, in.events)
 	defer func() {
@@ -113,6 +113,9 @@ func evaluate(in tick) (out outcome, err error) {
 		printedEvents:   c.notedEvents(key),
 	}, nil
 }
+
+// keyOf is the name that the controller knows an HPA by.
+func keyOf(hpa *autoscalingv2.HorizontalPodAutoscaler) string { return hpa.Namespace + "/" + hpa.Name }
 
 func (t *tick) target() target {
 	if t.Scale == nil {

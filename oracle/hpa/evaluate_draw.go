@@ -107,7 +107,10 @@ func (s *scene) hpaStatus(u usage) fields {
 	add(4, draw.OneOf(s.Rand, "ScaledToZero", "ScalingActive"), either, "Again")
 	s.Shuffle(len(conditions), func(i, j int) { conditions[i], conditions[j] = conditions[j], conditions[i] })
 	draw.Put(s.Rand, status, "conditions", conditions)
-	if draw.Chance(s.Rand, 25) {
+	if draw.Chance(s.Rand, 5) {
+		status["lastScaleTime"] = s.timeText(s.long())
+	}
+	if draw.Chance(s.Rand, 15) {
 		status["currentMetrics"] = draw.Several(s.Rand, 0, 2, s.metricStatus)
 	}
 	return status

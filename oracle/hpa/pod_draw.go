@@ -51,7 +51,7 @@ func (s *scene) need() need {
 
 // pods draws the pods of a target.
 func (s *scene) pods(n need) []*drawnPod {
-	count := draw.OneOf(s.Rand, 1, 1, 2, 2, 2, 3, 3, 4, 5, 7)
+	count := draw.OneOf(s.Rand, 1, 1, 1, 2, 2, 2, 3, 3, 4, 6)
 	if draw.Chance(s.Rand, 4) {
 		count = 0
 	}
