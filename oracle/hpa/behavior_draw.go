@@ -43,7 +43,7 @@ func (s *scene) rules() fields {
 		rules["selectPolicy"] = draw.OneOf(s.Rand, "Max", "Max", "Min", "Min", "Disabled")
 	}
 	if draw.Chance(s.Rand, 65) {
-		rules["policies"] = draw.Several(s.Rand, draw.OneOf(s.Rand, 0, 1, 1, 1), 3, s.policy)
+		rules["policies"] = draw.Several(s.Rand, draw.OneOf(s.Rand, 0, 1, 1, 1), draw.OneOf(s.Rand, 1, 2, 3, 4), s.policy)
 	}
 	if draw.Chance(s.Rand, 25) {
 		rules["tolerance"] = draw.OneOf(s.Rand, "0", "0.1", "100m", "0.05", "570m", "0.57", "1", "0.2", ".25", "1e-1", "0.33", "10m", "0.010")

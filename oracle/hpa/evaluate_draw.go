@@ -12,7 +12,7 @@ func (s *scene) hpaSpec(u usage) (spec fields, samples []fields) {
 	draw.Put(s.Rand, target, "apiVersion", draw.OneOf(s.Rand, "apps/v1", "apps/v1", "apps/v1", "v1", ""))
 	spec = fields{"scaleTargetRef": target}
 	metrics := []fields{}
-	for range draw.OneOf(s.Rand, 0, 1, 1, 1, 1, 2, 2, 3) {
+	for range draw.OneOf(s.Rand, 0, 1, 1, 1, 1, 2, 2, 3, 4) {
 		metric, sample := s.metric(u)
 		metrics = append(metrics, metric)
 		samples = append(samples, sample)
@@ -108,7 +108,8 @@ func (s *scene) hpaStatus(u usage) fields {
 	s.Shuffle(len(conditions), func(i, j int) { conditions[i], conditions[j] = conditions[j], conditions[i] })
 	draw.Put(s.Rand, status, "conditions", conditions)
 	if draw.Chance(s.Rand, 5) {
-		status["lastScaleTime"] = s.timeText(s.long())
+		// Nothing reads it, not even whether it is a time.
+		status["lastScaleTime"] = timeText(s.long())
 	}
 	if draw.Chance(s.Rand, 15) {
 		status["currentMetrics"] = draw.Several(s.Rand, 0, 2, s.metricStatus)
@@ -213,7 +214,7 @@ func (s *scene) scale(u usage) any {
 	if draw.Chance(s.Rand, 15) {
 		status = s.bound(s.about(status))
 	}
-	selector := draw.OneOf(s.Rand, "app=web", "app=web", "app=web", "app=web", "app=web", "app in (web,api)", "app", "app!=api", "tier=front")
+	selector := draw.OneOf(s.Rand, "app=web", "app=web", "app=web", "app=web", "app=web", "app in (web,api)", "app", "app!=api", "tier=front", "app notin (api),app", "!tier,app=web", " app = web ")
 	if draw.Chance(s.Rand, 4) {
 		selector = draw.OneOf(s.Rand, "", "app=(", "=", "app in web", "app==web", " ")
 	}

@@ -117,7 +117,7 @@ func (s *scene) resourceTarget(u usage) (target fields, per func(*drawnPod) int6
 	return target, func(p *drawnPod) int64 { return int64(float64(p.asks) * float64(percent) / 100) }
 }
 
-var windows = []string{"30s", "30s", "30s", "1m0s", "1m", "10.5s", "0s", "15s", "0.5m", "1h", "-30s", "1500ms", "1us"}
+var windows = []string{"30s", "30s", "30s", "1m0s", "1m", "10.5s", "0s", "15s", "0.5m", "1h", "-30s", "1500ms", "1us", "1m30.5s", "+30s", ".5m", "0", "1µs", "1h0m30s"}
 
 func (s *scene) window() string {
 	if s.malformed && draw.Chance(s.Rand, 4) {

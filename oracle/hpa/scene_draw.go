@@ -71,6 +71,13 @@ func (s *scene) finish(input fields) fields {
 		delete(input, "now")
 	}
 	draw.Put(s.Rand, input, "options", s.options)
+	if draw.Chance(s.Rand, 1) {
+		for _, name := range []string{"pods", "samples", "metrics", "tolerance"} {
+			if _, has := input[name]; has && draw.Chance(s.Rand, 40) {
+				input[name] = nil
+			}
+		}
+	}
 	return input
 }
 
@@ -145,8 +152,17 @@ func (s *scene) bound(replicas int64) int64 {
 
 var malformedQuantities = []any{"", "1 Gi", "x", "--1", "1e", true, []any{}}
 
+// awkwardQuantities are read and rounded in ways of their own.
+var awkwardQuantities = []string{
+	"-1.5n", "-0.5n", "1.5n", "0.1n", "-1.0000000001", "1.0000000001", "9223372036854775.8069", "-0.0001", "12e-4", "5.", ".", ".5", "Ki", "m", "1.5Ki", "0.5Gi", "+1", "01.50", "1e15", "9P", "8Pi",
+	"-8Pi", "1E3", "-0", "1000000u", "1234567890n", "0.0000001Ki",
+}
+
 // quantity spells a value given in thousandths.
 func (s *scene) quantity(milli int64) any {
+	if draw.Chance(s.Rand, 1) {
+		return draw.Pick(s.Rand, awkwardQuantities)
+	}
 	if s.malformed && draw.Chance(s.Rand, 3) {
 		return draw.Pick(s.Rand, malformedQuantities)
 	}
