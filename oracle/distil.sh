@@ -32,10 +32,13 @@ packages=(
   k8s.io/component-helpers/scheduling/corev1/nodeaffinity
   k8s.io/component-helpers/storage/volume
   $kubernetes/pkg/apis/authorization/validation
+  $kubernetes/pkg/apis/autoscaling/v2
   $kubernetes/pkg/apis/core/v1/helper
   $kubernetes/pkg/apis/core/v1/helper/qos
   $kubernetes/pkg/apis/rbac/v1
   $kubernetes/pkg/controller/clusterroleaggregation
+  $kubernetes/pkg/controller/podautoscaler
+  $kubernetes/pkg/controller/podautoscaler/metrics
   $kubernetes/pkg/controller/resourcequota
   $kubernetes/pkg/quota/v1/evaluator/core
   $kubernetes/pkg/registry/authorization/selfsubjectrulesreview
