@@ -3,6 +3,7 @@ package main
 
 import (
 	"kube-semantics/oracle/command"
+	"kube-semantics/oracle/cron"
 	"kube-semantics/oracle/meta"
 	"kube-semantics/oracle/quantity"
 	"kube-semantics/oracle/quota"
@@ -17,6 +18,7 @@ func main() {
 	oracle.Add(selector.Ops, selector.Workloads)
 	oracle.Add(rbac.Ops, rbac.Workloads)
 	oracle.Add(quota.Ops, quota.Workloads)
+	oracle.Add(cron.Ops, nil)
 	oracle.Command("bootstrap", "print the RBAC objects of a new cluster", rbac.PrintBootstrap)
 	oracle.Main()
 }
