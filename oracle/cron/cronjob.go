@@ -110,7 +110,7 @@ type walked struct {
 	last  time.Time
 }
 
-const manySteps = 100_000
+const manySteps = 10_000
 
 func (w *walked) Next(t time.Time) time.Time {
 	if w.steps++; w.steps > manySteps {

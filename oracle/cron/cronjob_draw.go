@@ -6,7 +6,6 @@ import (
 	"time"
 
 	batchv1 "k8s.io/api/batch/v1"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"kube-semantics/oracle/draw"
 )
@@ -102,7 +101,7 @@ var deadlines = []int64{
 }
 
 // sparse are schedules so seldom that upstream can walk through centuries of them.
-var sparse = []string{"@yearly", "@annually", "@monthly", "0 0 1 * *", "0 0 29 2 *", "30 12 1 */3 *", "0 0 30 2 *", "@every 2000000h", "@every 720h", "0 0 1 1 *"}
+var sparse = []string{"@yearly", "@annually", "0 0 29 2 *", "30 12 1 */3 *", "0 0 30 2 *", "@every 2000000h", "@every 8760h", "0 0 1 1 *"}
 
 // history sets the times of a CronJob so that some runs are due or have been missed.
 func (t timed) history(r *rand.Rand, cronJob fields, now time.Time) {
@@ -149,21 +148,10 @@ func (t timed) before(r *rand.Rand, now time.Time) time.Time {
 	}
 	at = at.Truncate(time.Second)
 	// Walking forward must not meet a day that is left out of the calendar.
-	if floor := t.floor(); at.Before(floor) {
+	if floor := t.settled(); at.Before(floor) {
 		at = floor
 	}
 	return at
-}
-
-func (t timed) floor() time.Time {
-	floor := t.zone.settled
-	name, _ := zoneOfText(t.text)
-	for _, one := range []any{name, t.timeZone} {
-		if one, is := one.(string); is && zoneOf(one).settled.After(floor) {
-			floor = zoneOf(one).settled
-		}
-	}
-	return floor
 }
 
 // period is the time between the next two runs, or nothing.
@@ -206,23 +194,19 @@ func zoneUnknown(name any) bool {
 	return err != nil
 }
 
-// dueRun is the run that the controller would start, if there is one.
-func dueRun(cronJob *batchv1.CronJob, now time.Time) (at *time.Time) {
+// dueRun is the run that the controller would start, if there is one; it ends is false if upstream would never know.
+func dueRun(cronJob *batchv1.CronJob, now time.Time) (at *time.Time, ends bool) {
 	defer func() {
 		if recover() != nil {
-			at = nil
+			at, ends = nil, false
 		}
 	}()
 	parsed, err := parseFor(cronJob)
 	if err != nil {
-		return nil
+		return nil, true
 	}
-	_, at, _, _ = mostRecentScheduleTime(cronJob, now, &walked{Schedule: parsed}, true)
-	return at
-}
-
-func timeOf(text any) metav1.Time {
-	written, _ := text.(string)
-	t, _ := time.Parse(time.RFC3339, written)
-	return metav1.NewTime(t)
+	looked := &walked{Schedule: parsed}
+	_, at, _, _ = mostRecentScheduleTime(cronJob, now, looked, true)
+	nextScheduleTimeDuration(cronJob, now, looked)
+	return at, true
 }

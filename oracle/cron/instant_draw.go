@@ -13,7 +13,7 @@ func (z zone) instant(r *rand.Rand) time.Time {
 	if t.Before(z.settled) {
 		t = z.settled.Add(time.Duration(r.IntN(20*365*24*60)) * time.Minute)
 	}
-	return t.UTC()
+	return t.UTC().Truncate(time.Second)
 }
 
 func (z zone) anyInstant(r *rand.Rand) time.Time {

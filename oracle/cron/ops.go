@@ -6,8 +6,8 @@ import "kube-semantics/oracle/op"
 
 // Ops lists the questions of this domain.
 var Ops = []op.Op{
-	op.New("cron.validate", bounded(validate), drawValidate).With(validateLandmarks),
-	op.New("cron.parse", bounded(parse), drawParse).With(parseLandmarks),
+	op.New("cron.validate", bounded(validate), drawValidate).With(schedules),
+	op.New("cron.parse", bounded(parse), drawParse).With(schedules),
 	op.New("cron.next", bounded(next), drawNext).With(nextLandmarks),
 	op.New("cronjob.validate", bounded(validateCronJob), drawValidateCronJob).With(validateCronJobLandmarks),
 	op.New("cronjob.schedule", bounded(schedule), drawSchedule).With(scheduleLandmarks),

@@ -20,7 +20,7 @@ func drawPodFailurePolicy(r *rand.Rand) any {
 	var policy any
 	if draw.Chance(r, 97) {
 		spec := fields{}
-		var rules any = several(r, 1, 4, func() fields { return failureRule(r) })
+		var rules any = several(r, 1, 3, func() fields { return failureRule(r) })
 		if draw.Chance(r, 4) {
 			rules = nil
 		}
@@ -31,7 +31,7 @@ func drawPodFailurePolicy(r *rand.Rand) any {
 	status := fields{"phase": "Failed"}
 	for _, list := range []string{"containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses"} {
 		if draw.Chance(r, 75) {
-			status[list] = several(r, 0, 3, func() fields { return containerStatus(r) })
+			status[list] = several(r, 0, 2, func() fields { return containerStatus(r) })
 		} else if draw.Chance(r, 10) {
 			status[list] = nil
 		}

@@ -7,6 +7,9 @@ import (
 	"strings"
 	"time"
 
+	robfig "github.com/robfig/cron/v3"
+	"k8s.io/kubernetes/pkg/util/parsers"
+
 	"kube-semantics/oracle/draw"
 )
 
@@ -228,7 +231,7 @@ type timed struct {
 	at       time.Time
 }
 
-// drawTimed draws a schedule for which upstream's search ends.
+// drawTimed draws a schedule and a time from which upstream's search ends, whichever zone counts.
 func drawTimed(r *rand.Rand) timed {
 	for {
 		name := zoneName(r)
@@ -249,26 +252,38 @@ func drawTimed(r *rand.Rand) timed {
 		case n < 83:
 			t.timeZone = anyZoneName(r)
 		}
-		// Whichever zone counts, the time has to be one that its search ends from.
-		settled := t.zone.settled
-		name, has := zoneOfText(t.text)
-		if has && !sameEverywhere(name) {
+		if name, has := zoneOfText(t.text); has && !sameEverywhere(name) {
 			continue
 		}
-		for _, one := range []any{name, t.timeZone} {
-			if one, is := one.(string); is && zoneOf(one).settled.After(settled) {
-				settled = zoneOf(one).settled
-			}
+		if t.at.Before(t.settled()) || t.slow() && draw.Chance(r, 95) {
+			continue
 		}
-		if !t.at.Before(settled) {
-			return t
+		return t
+	}
+}
+
+// settled is the time from which on no zone that may count leaves out a day.
+func (t timed) settled() time.Time {
+	settled := t.zone.settled
+	name, _ := zoneOfText(t.text)
+	for _, one := range []any{name, t.timeZone} {
+		if one, is := one.(string); is && zoneOf(one).settled.After(settled) {
+			settled = zoneOf(one).settled
 		}
 	}
+	return settled
+}
+
+// slow is a schedule without a minute, for which upstream goes through all those of five years.
+func (t timed) slow() bool {
+	parsed, _ := parsers.ParseCronScheduleWithPanicRecovery(t.text)
+	sets, is := parsed.(*robfig.SpecSchedule)
+	return is && sets.Minute == 0
 }
 
 func drawNext(r *rand.Rand) any {
 	t := drawTimed(r)
-	in := fields{"schedule": t.text, "after": spelled(r, t.at), "count": draw.OneOf(r, 0, 1, 1, 2, 3, 3, 4, 5, 8, 12)}
+	in := fields{"schedule": t.text, "after": spelled(r, t.at), "count": draw.OneOf(r, 1, 1, 2, 2, 3, 3, 4, 5, 8, 12)}
 	put(r, in, "timeZone", t.timeZone)
 	return in
 }
