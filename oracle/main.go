@@ -18,7 +18,7 @@ func main() {
 	oracle.Add(selector.Ops, selector.Workloads)
 	oracle.Add(rbac.Ops, rbac.Workloads)
 	oracle.Add(quota.Ops, quota.Workloads)
-	oracle.Add(cron.Ops, nil)
+	oracle.Add(cron.Ops, cron.Workloads)
 	oracle.Command("bootstrap", "print the RBAC objects of a new cluster", rbac.PrintBootstrap)
 	oracle.Main()
 }

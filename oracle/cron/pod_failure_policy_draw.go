@@ -7,12 +7,12 @@ import (
 )
 
 var (
-	policyActions  = []string{"FailJob", "FailJob", "FailJob", "Ignore", "Ignore", "Count", "FailIndex", "Retry", "", "failjob"}
-	exitOperators  = []string{"In", "In", "In", "NotIn", "NotIn", "Exists", "", "in"}
-	exitCodes      = []int{0, 0, 1, 2, 3, 42, 137, -1, 255, 2147483647}
-	containerNames = []string{"app", "app", "log", "prep", ""}
-	conditionTypes = []string{"DisruptionTarget", "DisruptionTarget", "Ready", "ConfigIssue", "example.com/a", ""}
-	conditionTruth = []string{"True", "True", "True", "False", "Unknown", "", "true"}
+	policyActions  = []string{"FailJob", "FailJob", "FailJob", "Ignore", "Ignore", "Ignore", "Count", "Count", "FailIndex", "FailIndex", "Retry", "", "failjob"}
+	exitOperators  = []string{"In", "In", "In", "In", "NotIn", "NotIn", "NotIn", "Exists", "", "in"}
+	exitCodes      = []int{0, 1, 1, 3, 3, 42, 137, -1, 2147483647}
+	containerNames = []string{"app", "app", "app", "log", ""}
+	conditionTypes = []string{"DisruptionTarget", "DisruptionTarget", "DisruptionTarget", "Ready", "Ready", "example.com/a", ""}
+	conditionTruth = []string{"True", "True", "True", "True", "False", "False", "Unknown", "", "true"}
 )
 
 func drawPodFailurePolicy(r *rand.Rand) any {
@@ -31,13 +31,13 @@ func drawPodFailurePolicy(r *rand.Rand) any {
 	status := fields{"phase": "Failed"}
 	for _, list := range []string{"containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses"} {
 		if draw.Chance(r, 75) {
-			status[list] = several(r, 0, 2, func() fields { return containerStatus(r) })
+			status[list] = several(r, 0, 3, func() fields { return containerStatus(r) })
 		} else if draw.Chance(r, 10) {
 			status[list] = nil
 		}
 	}
 	if draw.Chance(r, 75) {
-		status["conditions"] = several(r, 0, 3, func() fields { return condition(r) })
+		status["conditions"] = several(r, 1, 3, func() fields { return condition(r) })
 	}
 	metadata := fields{}
 	if draw.Chance(r, 90) {
@@ -55,17 +55,17 @@ func failureRule(r *rand.Rand) fields {
 	if draw.Chance(r, 55) {
 		exits := fields{"operator": draw.Pick(r, exitOperators)}
 		if draw.Chance(r, 95) {
-			exits["values"] = several(r, 0, 4, func() int { return draw.Pick(r, exitCodes) })
+			exits["values"] = several(r, 1, 4, func() int { return draw.Pick(r, exitCodes) })
 		}
 		var container any
-		if draw.Chance(r, 35) {
+		if draw.Chance(r, 25) {
 			container = draw.Pick(r, containerNames)
 		}
 		put(r, exits, "containerName", container)
 		rule["onExitCodes"] = exits
 	}
 	if _, has := rule["onExitCodes"]; draw.Chance(r, 80) && !has || draw.Chance(r, 10) {
-		var patterns any = several(r, 0, 3, func() fields { return condition(r) })
+		var patterns any = several(r, 1, 3, func() fields { return condition(r) })
 		if draw.Chance(r, 3) {
 			patterns = nil
 		}
@@ -85,7 +85,7 @@ func condition(r *rand.Rand) fields {
 func containerStatus(r *rand.Rand) fields {
 	out := fields{"name": draw.Pick(r, containerNames)}
 	terminated := fields{"exitCode": draw.Pick(r, exitCodes)}
-	switch r.IntN(10) {
+	switch r.IntN(20) {
 	case 0:
 		out["state"] = fields{"running": fields{}}
 	case 1:

@@ -56,9 +56,12 @@ func drawSync(r *rand.Rand) any {
 	}
 	cronJob := fields{"metadata": metadata, "spec": spec}
 	t.history(r, cronJob, t.at)
-	if draw.Chance(r, 30) {
+	if period := t.period(t.at); draw.Chance(r, 55) && period > 0 && period < 400*24*time.Hour {
 		// A deadline takes away most that is due.
 		delete(spec, "startingDeadlineSeconds")
+		if last := t.at.Add(-period * 3 / 2).Truncate(time.Second); last.After(t.settled()) {
+			statusOfCronJob(cronJob)["lastScheduleTime"] = textOf(last)
+		}
 	}
 	if draw.Chance(r, 60) {
 		spec["concurrencyPolicy"] = draw.OneOf[any](r, "Allow", "Forbid", "Forbid", "Replace", "Replace", "", "Other")
