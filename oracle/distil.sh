@@ -31,14 +31,20 @@ packages=(
   k8s.io/component-helpers/resource
   k8s.io/component-helpers/scheduling/corev1/nodeaffinity
   k8s.io/component-helpers/storage/volume
+  github.com/robfig/cron/v3
   $kubernetes/pkg/apis/authorization/validation
   $kubernetes/pkg/apis/autoscaling/v2
+  $kubernetes/pkg/apis/batch/v1
+  $kubernetes/pkg/apis/batch/validation
   $kubernetes/pkg/apis/core/v1/helper
   $kubernetes/pkg/apis/core/v1/helper/qos
   $kubernetes/pkg/apis/rbac/v1
   $kubernetes/pkg/controller/clusterroleaggregation
   $kubernetes/pkg/controller/podautoscaler
   $kubernetes/pkg/controller/podautoscaler/metrics
+  $kubernetes/pkg/controller/cronjob
+  $kubernetes/pkg/controller/job
+  $kubernetes/pkg/controller/job/util
   $kubernetes/pkg/controller/resourcequota
   $kubernetes/pkg/quota/v1/evaluator/core
   $kubernetes/pkg/registry/authorization/selfsubjectrulesreview
@@ -49,6 +55,7 @@ packages=(
   $kubernetes/pkg/registry/rbac/role/policybased
   $kubernetes/pkg/registry/rbac/rolebinding/policybased
   $kubernetes/pkg/registry/rbac/validation
+  $kubernetes/pkg/util/parsers
   $kubernetes/plugin/pkg/admission/limitranger
   $kubernetes/plugin/pkg/auth/authorizer/rbac
   k8s.io/utils/internal/third_party/forked/golang/net

@@ -3,6 +3,7 @@ package main
 
 import (
 	"kube-semantics/oracle/command"
+	"kube-semantics/oracle/cron"
 	"kube-semantics/oracle/hpa"
 	"kube-semantics/oracle/meta"
 	"kube-semantics/oracle/quantity"
@@ -19,6 +20,7 @@ func main() {
 	oracle.Add(rbac.Ops, rbac.Workloads)
 	oracle.Add(quota.Ops, quota.Workloads)
 	oracle.Add(hpa.Ops, hpa.Workloads)
+	oracle.Add(cron.Ops, cron.Workloads)
 	oracle.Command("bootstrap", "print the RBAC objects of a new cluster", rbac.PrintBootstrap)
 	oracle.Main()
 }
