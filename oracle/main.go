@@ -7,6 +7,7 @@ import (
 	"kube-semantics/oracle/quantity"
 	"kube-semantics/oracle/quota"
 	"kube-semantics/oracle/rbac"
+	"kube-semantics/oracle/scheduling"
 	"kube-semantics/oracle/selector"
 )
 
@@ -17,6 +18,7 @@ func main() {
 	oracle.Add(selector.Ops, selector.Workloads)
 	oracle.Add(rbac.Ops, rbac.Workloads)
 	oracle.Add(quota.Ops, quota.Workloads)
+	oracle.Add(scheduling.Ops, nil)
 	oracle.Command("bootstrap", "print the RBAC objects of a new cluster", rbac.PrintBootstrap)
 	oracle.Main()
 }
