@@ -136,7 +136,7 @@ func (w *world) constrain(p pod) {
 	r := w.r
 	constraints := several(r, draw.OneOf(r, 0, 1, 1, 1, 1), draw.OneOf(r, 1, 1, 2, 3), func() fields {
 		constraint := fields{
-			"topologyKey":       draw.OneOf(r, zoneLabel, zoneLabel, hostLabel, "example.com/rack"),
+			"topologyKey":       draw.OneOf(r, zoneLabel, zoneLabel, zoneLabel, hostLabel, hostLabel, "example.com/rack"),
 			"maxSkew":           draw.OneOf(r, 1, 1, 1, 2, 3, 5),
 			"whenUnsatisfiable": w.unsatisfiable(),
 		}

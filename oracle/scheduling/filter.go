@@ -2,6 +2,8 @@ package scheduling
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	fwk "k8s.io/kube-scheduler/framework"
 	"k8s.io/kubernetes/pkg/scheduler/framework"
@@ -20,7 +22,29 @@ func verdictOn(node string, status *fwk.Status) nodeVerdict {
 		return nodeVerdict{Node: node, Fits: true}
 	}
 	resolvable := status.Code() == fwk.Unschedulable
-	return nodeVerdict{Node: node, Plugin: status.Plugin(), Reasons: status.Reasons(), Resolvable: &resolvable}
+	return nodeVerdict{Node: node, Plugin: status.Plugin(), Reasons: inOrder(status.Reasons()), Resolvable: &resolvable}
+}
+
+// inOrder sorts what NodeResourcesFit says of resources with names of their own, which upstream visits in the order of a
+// map, and leaves what comes before it.
+func inOrder(reasons []string) []string {
+	rank := func(reason string) int {
+		switch reason {
+		case "Insufficient cpu", "Insufficient memory", "Insufficient ephemeral-storage":
+			return 0
+		}
+		if strings.HasPrefix(reason, "Insufficient ") {
+			return 1
+		}
+		return 0
+	}
+	slices.SortStableFunc(reasons, func(a, b string) int {
+		if rank(a) == 0 || rank(b) == 0 {
+			return rank(a) - rank(b)
+		}
+		return strings.Compare(a, b)
+	})
+	return reasons
 }
 
 // cycle is one attempt to schedule the pod of the cluster at hand.

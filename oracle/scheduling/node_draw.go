@@ -2,6 +2,7 @@ package scheduling
 
 import (
 	"fmt"
+	"maps"
 
 	"kube-semantics/oracle/draw"
 )
@@ -31,8 +32,13 @@ func (w *world) addNode() {
 	n.object = fields{"metadata": metadata}
 	if w.taints && draw.Chance(r, 60) {
 		n.taints = several(r, 1, draw.OneOf(r, 1, 2, 3), func() fields {
-			return draw.OneOf(r, draw.Pick(r, w.taintPool), drawTaint(r, draw.Chance(r, 10)))
+			return draw.OneOf(r, maps.Clone(draw.Pick(r, w.taintPool)), drawTaint(r, draw.Chance(r, 10)))
 		})
+		for _, taint := range n.taints {
+			if w.lenient && draw.Chance(r, 85) {
+				taint["effect"] = "PreferNoSchedule"
+			}
+		}
 		put(r, within(n.object, "spec"), "taints", n.taints)
 	}
 	if w.cordon && draw.Chance(r, 40) {
@@ -75,7 +81,7 @@ func (w *world) nodeLabels(name string) labelSet {
 			l = append(l, label{"gen", draw.OneOf(r, "3", "5", "05", "4", "x", "-1", "", "9223372036854775807", "9223372036854775808")})
 		}
 	}
-	if draw.Chance(r, 20) {
+	if draw.Chance(r, draw.OneOf(r, 20, w.labelled)) {
 		l = append(l, label{"example.com/rack", draw.OneOf(r, "1", "2", "")})
 	}
 	return l

@@ -5,11 +5,11 @@ import "kube-semantics/oracle/op"
 
 // Ops lists the questions of this domain.
 var Ops = []op.Op{
-	op.New("scheduling.tolerates", tolerates, drawTolerates),
+	op.New("scheduling.tolerates", tolerates, drawTolerates).With(tolerationLandmarks),
 	op.New("scheduling.untolerated_taint", untoleratedTaint, drawUntoleratedTaint),
 	op.New("scheduling.required_node_affinity", requiredNodeAffinity, drawRequiredNodeAffinity),
-	op.New("scheduling.filter", filter, drawFilter),
-	op.New("scheduling.score", score, drawScore),
-	op.New("scheduling.diagnose", diagnose, drawDiagnose),
-	op.New("scheduling.preempt", preempt, drawPreempt),
+	op.New("scheduling.filter", filter, drawFilter).With(filterLandmarks),
+	op.New("scheduling.score", score, drawScore).With(scoreLandmarks),
+	op.New("scheduling.diagnose", diagnose, drawDiagnose).With(diagnoseLandmarks),
+	op.New("scheduling.preempt", preempt, drawPreempt).With(preemptLandmarks),
 }

@@ -142,6 +142,9 @@ func (w *world) addPod() {
 	r := w.r
 	p := w.newPod(fmt.Sprintf("p%d", len(w.pods)+1))
 	target := w.anyNode()
+	if draw.Chance(r, 35) && len(w.nodes) > 0 {
+		target = w.nodes[0]
+	}
 	spec := within(p.object, "spec")
 	switch n := r.IntN(100); {
 	case target.pods == mostPods:
@@ -189,11 +192,17 @@ func (w *world) incoming() pod {
 	r := w.r
 	p := w.newPod("x")
 	spec := within(p.object, "spec")
+	if w.hungry && w.resources {
+		container := w.container()
+		within(container, "resources", "requests")["cpu"] = draw.OneOf(r, "1", "1500m", "2", "2", "3")
+		containers, _ := spec["containers"].([]fields)
+		spec["containers"] = append(containers, container)
+	}
 	if w.taints || w.cordon {
 		put(r, spec, "tolerations", w.tolerations())
 	}
 	if w.nodeAffinity {
-		if draw.Chance(r, 75) {
+		if !w.lenient && draw.Chance(r, 75) || draw.Chance(r, 15) {
 			w.requireNode(p.object, 8)
 		}
 		if draw.Chance(r, w.preferring) {
@@ -213,9 +222,9 @@ func (w *world) incoming() pod {
 		if draw.Chance(r, 50) {
 			spec["nodeName"] = w.nodeName()
 		}
-		if draw.Chance(r, 70) {
-			within(p.object, "status")["nominatedNodeName"] = w.nodeName()
-		}
+	}
+	if w.nominated || w.nodeNames && draw.Chance(r, 60) {
+		within(p.object, "status")["nominatedNodeName"] = w.nodeName()
 	}
 	if w.priorities {
 		put(r, spec, "priority", draw.OneOf(r, 10, 10, 10, 100, 100, 6, 0, 2147483647))

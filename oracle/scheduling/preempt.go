@@ -43,7 +43,8 @@ func preempt(in cluster) (preempted, error) {
 	}
 	c.dryRun.forget()
 	result, status := c.framework.RunPostFilterPlugins(ctx, c.state, &in.Pod, misfit.Diagnosis.NodeToStatus)
-	if status.Code() == fwk.Error {
+	// After a rejection by a PreFilter plugin one of the PostFilter plugins misses its state, which upstream puts up with.
+	if status.Code() == fwk.Error && misfit.Diagnosis.PreFilterMsg == "" {
 		return preempted{}, status.AsError()
 	}
 	for _, node := range in.Nodes {

@@ -64,6 +64,19 @@ func (w *world) allocatable() fields {
 		return fields{"cpu": "32", "memory": "64Gi", "pods": "110"}
 	}
 	list := fields{}
+	if w.ample {
+		list["cpu"] = draw.OneOf(r, "2", "3", "3", "4")
+		list["memory"] = draw.OneOf(r, "2Gi", "3Gi", "4Gi")
+		list["pods"] = draw.OneOf(r, "110", "110", "10", "4", "3", "2", "1")
+		if w.scalars {
+			list["ephemeral-storage"] = draw.OneOf(r, "2Gi", "4Gi")
+			for _, name := range scalarNames[1:7] {
+				list[name] = draw.OneOf(r, "4", "5", "10")
+			}
+			list["hugepages-2Mi"] = draw.OneOf(r, "6Mi", "8Mi", "20Mi")
+		}
+		return list
+	}
 	if draw.Chance(r, 95) {
 		list["cpu"] = draw.Pick(r, nodeCPUs)
 	}
@@ -71,7 +84,7 @@ func (w *world) allocatable() fields {
 		list["memory"] = draw.Pick(r, nodeMemory)
 	}
 	if draw.Chance(r, 97) {
-		list["pods"] = draw.OneOf(r, "110", "110", "10", "10", "3", "2", "1", "0")
+		list["pods"] = draw.OneOf(r, "110", "110", "10", "10", "3", "2", "1", "0", "1500m")
 	}
 	if w.scalars {
 		if draw.Chance(r, 60) {

@@ -8,8 +8,8 @@ import (
 
 // themes are what a case is about; each brings in fields of its own.
 type themes struct {
-	taints, cordon, nodeAffinity, nodeNames, ports, resources, scalars, podLevel, resize, overhead bool
-	spread, podAffinity, namespaces, owners, images, features, terminating, priorities, budgets    bool
+	taints, cordon, nodeAffinity, nodeNames, nominated, ports, resources, scalars, podLevel, resize, overhead bool
+	spread, podAffinity, namespaces, owners, images, features, terminating, priorities, budgets               bool
 }
 
 // world is a cluster while it is drawn.
@@ -23,6 +23,12 @@ type world struct {
 	asking int
 	// labelled is how many of 100 nodes have a hostname, and a zone.
 	labelled int
+	// ample nodes have what any one pod could ask for, though not many.
+	ample bool
+	// lenient is a case in which most nodes should do.
+	lenient bool
+	// hungry is an incoming pod that asks for most of an ample node.
+	hungry bool
 	// insisting and preferring are how many of 100 rules must hold, and are only wishes.
 	insisting, preferring int
 
@@ -37,7 +43,8 @@ func newWorld(r *rand.Rand, about themes) *world {
 	w.taintPool = several(r, 2, 2, func() fields { return drawTaint(r, false) })
 	w.imagePool = several(r, 2, 2, func() string { return draw.Pick(r, imageNames) })
 	w.asking = draw.OneOf(r, 100, 90, 70, 50)
-	w.labelled = draw.OneOf(r, 100, 100, 95, 95, 80, 60, 30)
+	w.labelled = draw.OneOf(r, 100, 100, 100, 100, 95, 95, 80, 50)
+	w.ample = draw.Chance(r, 40)
 	return w
 }
 
@@ -77,11 +84,12 @@ var filterThemes = []theme{
 	{6, func(t *themes) { t.resources, t.podLevel = true, true }},
 	{6, func(t *themes) { t.resources, t.resize = true, true }},
 	{4, func(t *themes) { t.resources, t.overhead = true, true }},
-	{20, func(t *themes) { t.spread = true }},
-	{20, func(t *themes) { t.podAffinity = true }},
+	{30, func(t *themes) { t.spread = true }},
+	{24, func(t *themes) { t.podAffinity = true }},
 	{8, func(t *themes) { t.podAffinity, t.namespaces = true, true }},
 	{8, func(t *themes) { t.features = true }},
 	{5, func(t *themes) { t.terminating = true }},
+	{5, func(t *themes) { t.terminating, t.nominated = true, true }},
 }
 
 var scoreThemes = []theme{
@@ -143,24 +151,33 @@ func (w *world) input() fields {
 func drawFilter(r *rand.Rand) any {
 	w := newWorld(r, drawThemes(r, filterThemes))
 	w.insisting = 85
-	w.fill(draw.OneOf(r, 0, 1, 1, 1, 1, 1, 1, 1), draw.OneOf(r, 2, 4, 6), draw.OneOf(r, 2, 4, 8))
+	w.fill(draw.OneOf(r, 0, 1, 1, 1, 1, 1, 1, 1), draw.OneOf(r, 2, 4, 6, 8), draw.OneOf(r, 3, 6, 10))
 	return w.input()
 }
 
 func drawScore(r *rand.Rand) any {
 	w := newWorld(r, drawThemes(r, scoreThemes))
-	w.insisting, w.preferring = draw.OneOf(r, 10, 10, 30), 80
-	w.fill(1, draw.OneOf(r, 2, 4, 6), draw.OneOf(r, 2, 4, 8))
+	w.insisting, w.preferring = draw.OneOf(r, 0, 0, 10, 30), 80
+	w.ample, w.lenient = draw.Chance(r, 75), draw.Chance(r, 80)
+	w.fill(1, draw.OneOf(r, 2, 4, 6, 8), draw.OneOf(r, 3, 6, 10))
 	return w.input()
 }
 
 func drawDiagnose(r *rand.Rand) any {
 	about := drawThemes(r, filterThemes)
-	about.priorities = draw.Chance(r, 55)
+	about.priorities = draw.Chance(r, 60)
 	about.budgets = about.priorities && draw.Chance(r, 15)
 	w := newWorld(r, about)
 	w.insisting = 90
-	w.fill(draw.OneOf(r, 0, 1, 1, 1, 1, 1, 1, 1), draw.OneOf(r, 2, 4, 7, 12), draw.OneOf(r, 2, 4, 8))
+	if about.priorities && draw.Chance(r, 60) {
+		w.mend()
+	}
+	if draw.Chance(r, 2) {
+		// Counts of two digits.
+		w.fill(9, 25, 3)
+	} else {
+		w.fill(draw.OneOf(r, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1), draw.OneOf(r, 2, 4, 7), draw.OneOf(r, 3, 6, 12))
+	}
 	return w.input()
 }
 
@@ -168,13 +185,21 @@ func drawPreempt(r *rand.Rand) any {
 	about := drawThemes(r, filterThemes)
 	about.priorities = true
 	about.budgets = draw.Chance(r, 45)
-	if draw.Chance(r, 60) {
-		// What evictions can help with.
-		about.resources = true
-		about.cordon, about.features = false, false
-	}
 	w := newWorld(r, about)
 	w.insisting = 90
-	w.fill(1, draw.OneOf(r, 1, 2, 3, 5), draw.OneOf(r, 3, 6, 12, 20))
+	if draw.Chance(r, 85) {
+		w.mend()
+	}
+	w.fill(1, draw.OneOf(r, 1, 2, 3, 5), draw.OneOf(r, 4, 8, 14, 20))
 	return w.input()
+}
+
+// mend leaves out what no eviction helps with.
+func (w *world) mend() {
+	w.taints, w.cordon, w.features, w.nodeNames = false, false, false, false
+	w.nodeAffinity = w.nodeAffinity && draw.Chance(w.r, 20)
+	w.resources = w.resources || draw.Chance(w.r, 70)
+	w.ample = draw.Chance(w.r, 90)
+	w.labelled = draw.OneOf(w.r, 100, 100, 100, w.labelled)
+	w.hungry = draw.Chance(w.r, 70)
 }
