@@ -18,7 +18,7 @@ func main() {
 	oracle.Add(selector.Ops, selector.Workloads)
 	oracle.Add(rbac.Ops, rbac.Workloads)
 	oracle.Add(quota.Ops, quota.Workloads)
-	oracle.Add(scheduling.Ops, nil)
+	oracle.Add(scheduling.Ops, scheduling.Workloads)
 	oracle.Command("bootstrap", "print the RBAC objects of a new cluster", rbac.PrintBootstrap)
 	oracle.Main()
 }

@@ -9,7 +9,6 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/tools/cache"
-	"k8s.io/klog/v2"
 	internalcache "k8s.io/kubernetes/pkg/scheduler/backend/cache"
 )
 
@@ -87,7 +86,6 @@ func settleStartTime(pod *corev1.Pod, ahead int) {
 // load makes the cluster the scheduler's.
 func (s *scheduler) load(c *cluster) error {
 	c.settle()
-	logger := klog.Logger{}
 	for _, pod := range s.loaded.Pods {
 		if err := s.Cache.RemovePod(logger, pod); err != nil {
 			return err

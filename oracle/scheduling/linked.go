@@ -21,3 +21,7 @@ func schedulingAlgorithm(s *upstream.Scheduler, ctx context.Context, state fwk.C
 //go:linkname prioritizeNodes k8s.io/kubernetes/pkg/scheduler.prioritizeNodes
 func prioritizeNodes(ctx context.Context, extenders []fwk.Extender, schedFramework framework.Framework, state fwk.CycleState,
 	pod *corev1.Pod, nodes []fwk.NodeInfo) ([]fwk.NodePluginScores, error)
+
+//go:linkname findNodesThatFitPod k8s.io/kubernetes/pkg/scheduler.(*Scheduler).findNodesThatFitPod
+func findNodesThatFitPod(s *upstream.Scheduler, ctx context.Context, schedFramework framework.Framework, state fwk.CycleState,
+	podInfo *framework.QueuedPodInfo) ([]fwk.NodeInfo, framework.Diagnosis, string, error)

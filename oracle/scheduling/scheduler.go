@@ -39,8 +39,11 @@ type scheduler struct {
 	loaded *cluster
 }
 
+// logger says nothing.
+var logger = klog.Logger{}
+
 var theScheduler = sync.OnceValue(func() *scheduler {
-	s, err := newScheduler(1)
+	s, err := newScheduler(context.Background(), 1)
 	if err != nil {
 		panic(err)
 	}
@@ -48,10 +51,9 @@ var theScheduler = sync.OnceValue(func() *scheduler {
 })
 
 // newScheduler builds a scheduler that filters and scores every node, with that many workers.
-func newScheduler(parallelism int32) (*scheduler, error) {
+func newScheduler(ctx context.Context, parallelism int32) (*scheduler, error) {
 	// Upstream logs each failure to schedule.
 	klog.SetLogger(logr.Discard())
-	ctx := context.Background()
 	client, err := kubernetes.NewForConfig(&rest.Config{})
 	if err != nil {
 		return nil, err

@@ -4,7 +4,6 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	schedulinghelper "k8s.io/component-helpers/scheduling/corev1"
 	"k8s.io/component-helpers/scheduling/corev1/nodeaffinity"
-	"k8s.io/klog/v2"
 	"k8s.io/kubernetes/pkg/scheduler/framework/plugins/helper"
 )
 
@@ -13,7 +12,7 @@ func tolerates(in struct {
 	Taint               corev1.Taint      `json:"taint"`
 	ComparisonOperators bool              `json:"comparisonOperators"`
 }) (bool, error) {
-	return in.Toleration.ToleratesTaint(klog.Logger{}, &in.Taint, in.ComparisonOperators), nil
+	return in.Toleration.ToleratesTaint(logger, &in.Taint, in.ComparisonOperators), nil
 }
 
 func untoleratedTaint(in struct {
@@ -22,7 +21,7 @@ func untoleratedTaint(in struct {
 	ComparisonOperators bool                `json:"comparisonOperators"`
 }) (*corev1.Taint, error) {
 	taint, found := schedulinghelper.FindMatchingUntoleratedTaint(
-		klog.Logger{}, in.Taints, in.Tolerations, helper.DoNotScheduleTaintsFilterFunc(), in.ComparisonOperators)
+		logger, in.Taints, in.Tolerations, helper.DoNotScheduleTaintsFilterFunc(), in.ComparisonOperators)
 	if !found {
 		return nil, nil
 	}
