@@ -1,6 +1,7 @@
 package scheduling
 
 import (
+	"fmt"
 	"time"
 
 	appsv1 "k8s.io/api/apps/v1"
@@ -27,10 +28,13 @@ type cluster struct {
 
 // settle makes the cluster one that the scheduler can have seen: namespaces and identities are filled in, and pods that
 // take no part are left out. Then it settles what upstream leaves to the clock and to chance.
-func (c *cluster) settle() {
+func (c *cluster) settle() error {
 	identify(&c.Pod)
 	place := map[string]int{}
 	for i, node := range c.Nodes {
+		if _, twice := place[node.Name]; twice {
+			return fmt.Errorf("malformed input: two nodes %q", node.Name)
+		}
 		place[node.Name] = i
 	}
 	var assigned []*corev1.Pod
@@ -49,6 +53,7 @@ func (c *cluster) settle() {
 	settleNamespaces(c.ReplicaSets)
 	settleNamespaces(c.StatefulSets)
 	settleNamespaces(c.PodDisruptionBudgets)
+	return nil
 }
 
 func identify(pod *corev1.Pod) {
@@ -85,7 +90,9 @@ func settleStartTime(pod *corev1.Pod, ahead int) {
 
 // load makes the cluster the scheduler's.
 func (s *scheduler) load(c *cluster) error {
-	c.settle()
+	if err := c.settle(); err != nil {
+		return err
+	}
 	for _, pod := range s.loaded.Pods {
 		if err := s.Cache.RemovePod(logger, pod); err != nil {
 			return err
@@ -97,13 +104,17 @@ func (s *scheduler) load(c *cluster) error {
 		}
 	}
 	s.loaded = c
+	pods := c.Pods
+	c.Pods = nil
 	for _, node := range c.Nodes {
 		s.Cache.AddNode(logger, node)
 	}
-	for _, pod := range c.Pods {
+	for _, pod := range pods {
 		if err := s.Cache.AddPod(logger, pod); err != nil {
 			return err
 		}
+		// Only those that are in the cache can be removed from it.
+		c.Pods = append(c.Pods, pod)
 	}
 	*s.snapshot = *internalcache.NewEmptySnapshot()
 	if err := s.Cache.UpdateSnapshot(logger, s.snapshot); err != nil {
