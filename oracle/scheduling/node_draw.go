@@ -81,7 +81,7 @@ func (w *world) nodeLabels(name string) labelSet {
 			l = append(l, label{"gen", draw.OneOf(r, "3", "5", "05", "4", "x", "-1", "", "9223372036854775807", "9223372036854775808")})
 		}
 	}
-	if draw.Chance(r, draw.OneOf(r, 20, w.labelled)) {
+	if draw.Chance(r, draw.OneOf(r, 10, w.labelled)) && (w.spread || w.podAffinity || w.nodeAffinity) {
 		l = append(l, label{"example.com/rack", draw.OneOf(r, "1", "2", "")})
 	}
 	return l

@@ -33,9 +33,12 @@ func (w *world) newPod(name string) pod {
 	p.labels = w.podLabels()
 	put(r, metadata, "labels", p.labels.fields())
 	p.object["metadata"] = metadata
-	containers := several(r, draw.OneOf(r, 0, 1, 1, 1, 1, 1, 1), draw.OneOf(r, 1, 1, 1, 2, 3), w.container)
-	put(r, within(p.object, "spec"), "containers", containers)
-	if (w.resources || w.ports || w.images || w.features) && draw.Chance(r, 25) {
+	contained := w.resources || w.ports || w.images || w.features
+	if contained || draw.Chance(r, 20) {
+		containers := several(r, draw.OneOf(r, 0, 1, 1, 1, 1, 1, 1), draw.OneOf(r, 1, 1, 1, 2, 3), w.container)
+		put(r, within(p.object, "spec"), "containers", containers)
+	}
+	if contained && draw.Chance(r, 25) {
 		put(r, within(p.object, "spec"), "initContainers", several(r, 1, 3, w.initContainer))
 	}
 	if w.podLevel && draw.Chance(r, 60) {

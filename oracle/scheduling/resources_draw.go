@@ -61,7 +61,7 @@ func (w *world) requests() fields {
 func (w *world) allocatable() fields {
 	r := w.r
 	if !w.resources {
-		return fields{"cpu": "32", "memory": "64Gi", "pods": "110"}
+		return draw.OneOf(r, fields{"pods": "110"}, fields{"pods": "110"}, fields{"cpu": "32", "memory": "64Gi", "pods": "110"})
 	}
 	list := fields{}
 	if w.ample {
