@@ -9,6 +9,7 @@ import (
 	"kube-semantics/oracle/quantity"
 	"kube-semantics/oracle/quota"
 	"kube-semantics/oracle/rbac"
+	"kube-semantics/oracle/scheduling"
 	"kube-semantics/oracle/selector"
 )
 
@@ -21,6 +22,7 @@ func main() {
 	oracle.Add(quota.Ops, quota.Workloads)
 	oracle.Add(hpa.Ops, hpa.Workloads)
 	oracle.Add(cron.Ops, cron.Workloads)
+	oracle.Add(scheduling.Ops, scheduling.Workloads)
 	oracle.Command("bootstrap", "print the RBAC objects of a new cluster", rbac.PrintBootstrap)
 	oracle.Main()
 }
