@@ -14,8 +14,10 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+pub mod cron;
 #[cfg(feature = "json")]
 pub mod evaluate;
+pub mod job;
 #[cfg(feature = "yaml")]
 pub mod manifest;
 pub mod name;

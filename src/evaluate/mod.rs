@@ -19,6 +19,7 @@
 //! Null and absent fields of an input are the zero value, as everywhere in Kubernetes ([`Wire`](crate::object::Wire)).
 
 mod authorizer;
+mod cron;
 mod line;
 mod meta;
 mod quantity;
@@ -93,6 +94,13 @@ pub const OPS: &[Op] = &[
     quota::ADMIT,
     quota::RECALCULATE,
     quota::APPLY_LIMITS,
+    cron::VALIDATE,
+    cron::PARSE,
+    cron::NEXT,
+    cron::CRONJOB_VALIDATE,
+    cron::SCHEDULE,
+    cron::SYNC,
+    cron::POD_FAILURE_POLICY,
 ];
 
 /// Why there is no answer.

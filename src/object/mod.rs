@@ -48,12 +48,16 @@ pub use apiextensions::{
 };
 pub use authorization::{NonResourceAttributes, ResourceAttributes, SubjectAccessReviewSpec};
 pub use autoscaling::{CrossVersionObjectReference, HorizontalPodAutoscaler, HorizontalPodAutoscalerSpec};
-pub use batch::{CronJob, CronJobSpec, Job, JobSpec, JobTemplateSpec};
+pub use batch::{
+    CronJob, CronJobSpec, CronJobStatus, Job, JobCondition, JobSpec, JobStatus, JobTemplateSpec, ObjectReference, PodFailurePolicy,
+    PodFailurePolicyOnExitCodesRequirement, PodFailurePolicyOnPodConditionsPattern, PodFailurePolicyRule, SuccessPolicy,
+    SuccessPolicyRule,
+};
 pub use claim::{
     DeviceClaim, DeviceRequest, ExactDeviceRequest, ModifyVolumeStatus, PersistentVolumeClaim, PersistentVolumeClaimSpec,
     PersistentVolumeClaimStatus, ResourceClaim, ResourceClaimSpec,
 };
-pub use container::{ActuatedResources, Container, ContainerStatus, ResourceRequirements};
+pub use container::{ActuatedResources, Container, ContainerState, ContainerStateTerminated, ContainerStatus, ResourceRequirements};
 pub use core::{Node, NodeSpec, Pod, PodCondition, PodSpec, PodStatus, ServiceAccount};
 pub use label_selector::{LabelSelector, LabelSelectorRequirement};
 pub use labels::{Iter as LabelsIter, Labels};
