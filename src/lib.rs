@@ -17,6 +17,7 @@
 pub mod cron;
 #[cfg(feature = "json")]
 pub mod evaluate;
+pub mod hpa;
 pub mod job;
 #[cfg(feature = "yaml")]
 pub mod manifest;

@@ -20,6 +20,7 @@
 
 mod authorizer;
 mod cron;
+mod hpa;
 mod line;
 mod meta;
 mod quantity;
@@ -101,6 +102,14 @@ pub const OPS: &[Op] = &[
     cron::SCHEDULE,
     cron::SYNC,
     cron::POD_FAILURE_POLICY,
+    hpa::SET_DEFAULTS,
+    hpa::POD_REQUESTS,
+    hpa::CLASSIFY_PODS,
+    hpa::REPLICAS_FOR_METRIC,
+    hpa::STABILIZE,
+    hpa::SCALE_LIMIT,
+    hpa::RECORD_SCALE,
+    hpa::EVALUATE,
 ];
 
 /// Why there is no answer.

@@ -1,7 +1,7 @@
 //! Pods, nodes and service accounts.
 
 use super::wire::objects;
-use super::{ActuatedResources, Affinity, Container, ContainerStatus, Labels, ObjectMeta, ResourceList, ResourceRequirements};
+use super::{ActuatedResources, Affinity, Container, ContainerStatus, Labels, ObjectMeta, ResourceList, ResourceRequirements, Time};
 
 objects! {
     /// A pod (`core/v1`).
@@ -42,6 +42,8 @@ objects! {
         pub phase: String,
         /// What holds of it.
         pub conditions: Vec<PodCondition>,
+        /// When a node took it on.
+        pub start_time: Option<Time>,
         /// What became of the containers.
         pub container_statuses: Vec<ContainerStatus>,
         /// What became of the init containers.
@@ -63,6 +65,8 @@ objects! {
         pub status: String,
         /// Why, in a word.
         pub reason: String,
+        /// Since when.
+        pub last_transition_time: Time,
     }
 
     /// A node (`core/v1`).

@@ -24,9 +24,11 @@ mod batch;
 mod claim;
 mod container;
 mod core;
+mod duration;
 mod label_selector;
 mod labels;
 mod meta;
+mod metrics;
 mod networking;
 mod policy;
 mod quota;
@@ -47,11 +49,16 @@ pub use apiextensions::{
     CustomResourceDefinition, CustomResourceDefinitionNames, CustomResourceDefinitionSpec, CustomResourceDefinitionVersion,
 };
 pub use authorization::{NonResourceAttributes, ResourceAttributes, SubjectAccessReviewSpec};
-pub use autoscaling::{CrossVersionObjectReference, HorizontalPodAutoscaler, HorizontalPodAutoscalerSpec};
+pub use autoscaling::{
+    ContainerResourceMetricSource, ContainerResourceMetricStatus, CrossVersionObjectReference, ExternalMetricSource, ExternalMetricStatus,
+    HPAScalingPolicy, HPAScalingRules, HorizontalPodAutoscaler, HorizontalPodAutoscalerBehavior, HorizontalPodAutoscalerCondition,
+    HorizontalPodAutoscalerSpec, HorizontalPodAutoscalerSpecV1, HorizontalPodAutoscalerStatus, HorizontalPodAutoscalerStatusV1,
+    HorizontalPodAutoscalerV1, MetricIdentifier, MetricSpec, MetricStatus, MetricTarget, MetricValueStatus, ObjectMetricSource,
+    ObjectMetricStatus, PodsMetricSource, PodsMetricStatus, ResourceMetricSource, ResourceMetricStatus,
+};
 pub use batch::{
     CronJob, CronJobSpec, CronJobStatus, Job, JobCondition, JobSpec, JobStatus, JobTemplateSpec, ObjectReference, PodFailurePolicy,
-    PodFailurePolicyOnExitCodesRequirement, PodFailurePolicyOnPodConditionsPattern, PodFailurePolicyRule, SuccessPolicy,
-    SuccessPolicyRule,
+    PodFailurePolicyOnExitCodesRequirement, PodFailurePolicyOnPodConditionsPattern, PodFailurePolicyRule, SuccessPolicy, SuccessPolicyRule,
 };
 pub use claim::{
     DeviceClaim, DeviceRequest, ExactDeviceRequest, ModifyVolumeStatus, PersistentVolumeClaim, PersistentVolumeClaimSpec,
@@ -59,9 +66,11 @@ pub use claim::{
 };
 pub use container::{ActuatedResources, Container, ContainerState, ContainerStateTerminated, ContainerStatus, ResourceRequirements};
 pub use core::{Node, NodeSpec, Pod, PodCondition, PodSpec, PodStatus, ServiceAccount};
+pub use duration::{Duration, ParseDurationError};
 pub use label_selector::{LabelSelector, LabelSelectorRequirement};
 pub use labels::{Iter as LabelsIter, Labels};
 pub use meta::{ObjectMeta, OwnerReference, PartialObjectMetadata};
+pub use metrics::{ContainerMetrics, PodMetrics};
 pub use networking::{IpBlock, NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer, NetworkPolicySpec};
 pub use policy::{PodDisruptionBudget, PodDisruptionBudgetSpec};
 pub use quota::{
