@@ -28,6 +28,7 @@ pub mod quantity;
 pub mod quota;
 pub mod rbac;
 pub mod release;
+pub mod scheduling;
 pub mod selector;
 
 pub use quantity::Quantity;

@@ -26,6 +26,7 @@ mod meta;
 mod quantity;
 mod quota;
 mod rbac;
+mod scheduling;
 mod selector;
 
 use serde::Serialize;
@@ -110,6 +111,13 @@ pub const OPS: &[Op] = &[
     hpa::SCALE_LIMIT,
     hpa::RECORD_SCALE,
     hpa::EVALUATE,
+    scheduling::TOLERATES,
+    scheduling::UNTOLERATED_TAINT,
+    scheduling::REQUIRED_NODE_AFFINITY,
+    scheduling::FILTER,
+    scheduling::SCORE,
+    scheduling::DIAGNOSE,
+    scheduling::PREEMPT,
 ];
 
 /// Why there is no answer.

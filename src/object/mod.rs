@@ -30,6 +30,7 @@ mod labels;
 mod meta;
 mod metrics;
 mod networking;
+mod node;
 mod policy;
 mod quota;
 mod rbac;
@@ -38,6 +39,7 @@ pub(crate) mod same_text;
 mod service;
 pub(crate) mod tagged_text;
 mod time;
+mod topology_spread;
 pub(crate) mod wire;
 mod workload;
 
@@ -64,15 +66,19 @@ pub use claim::{
     DeviceClaim, DeviceRequest, ExactDeviceRequest, ModifyVolumeStatus, PersistentVolumeClaim, PersistentVolumeClaimSpec,
     PersistentVolumeClaimStatus, ResourceClaim, ResourceClaimSpec,
 };
-pub use container::{ActuatedResources, Container, ContainerState, ContainerStateTerminated, ContainerStatus, ResourceRequirements};
-pub use core::{Node, NodeSpec, Pod, PodCondition, PodSpec, PodStatus, ServiceAccount};
+pub use container::{
+    ActuatedResources, Container, ContainerPort, ContainerRestartRule, ContainerState, ContainerStateTerminated, ContainerStatus,
+    ResourceRequirements, VolumeMount,
+};
+pub use core::{ImageVolumeSource, Pod, PodCondition, PodSpec, PodStatus, ServiceAccount, Volume};
 pub use duration::{Duration, ParseDurationError};
 pub use label_selector::{LabelSelector, LabelSelectorRequirement};
 pub use labels::{Iter as LabelsIter, Labels};
 pub use meta::{ObjectMeta, OwnerReference, PartialObjectMetadata};
 pub use metrics::{ContainerMetrics, PodMetrics};
 pub use networking::{IpBlock, NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer, NetworkPolicySpec};
-pub use policy::{PodDisruptionBudget, PodDisruptionBudgetSpec};
+pub use node::{ContainerImage, Node, NodeSpec, NodeStatus, Taint, Toleration};
+pub use policy::{PodDisruptionBudget, PodDisruptionBudgetSpec, PodDisruptionBudgetStatus};
 pub use quota::{
     LimitRange, LimitRangeItem, LimitRangeSpec, LimitedResource, ResourceQuota, ResourceQuotaSpec, ResourceQuotaStatus, ScopeSelector,
     ScopedResourceSelectorRequirement,
@@ -82,6 +88,7 @@ pub(crate) use resource::{Cursor, add_or_larger};
 pub use resource::{ResourceList, ResourceListIter, ResourceName};
 pub use service::{Namespace, Service, ServicePort, ServiceSpec};
 pub use time::{ParseTimeError, Time};
+pub use topology_spread::TopologySpreadConstraint;
 pub use wire::Wire;
 pub use workload::{
     DaemonSet, DaemonSetSpec, Deployment, DeploymentSpec, PodTemplateSpec, ReplicaSet, ReplicaSetSpec, ReplicationController,

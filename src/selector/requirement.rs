@@ -116,7 +116,7 @@ impl Requirement {
 
     /// Does it hold for this value of its key, or its absence?
     #[inline]
-    pub(super) fn holds(&self, value: Option<&str>) -> bool {
+    pub(crate) fn holds(&self, value: Option<&str>) -> bool {
         match self.operator {
             Operator::In | Operator::Equals | Operator::DoubleEquals => value.is_some_and(|value| self.lists(value)),
             Operator::NotIn | Operator::NotEquals => value.is_none_or(|value| !self.lists(value)),
