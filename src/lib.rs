@@ -19,6 +19,7 @@ pub mod evaluate;
 #[cfg(feature = "yaml")]
 pub mod manifest;
 pub mod name;
+pub mod netpol;
 pub mod object;
 pub mod pod;
 pub mod quantity;

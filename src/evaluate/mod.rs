@@ -21,6 +21,7 @@
 mod authorizer;
 mod line;
 mod meta;
+mod netpol;
 mod quantity;
 mod quota;
 mod rbac;
@@ -93,6 +94,9 @@ pub const OPS: &[Op] = &[
     quota::ADMIT,
     quota::RECALCULATE,
     quota::APPLY_LIMITS,
+    netpol::VERDICT,
+    netpol::MATRIX,
+    netpol::ISOLATION,
 ];
 
 /// Why there is no answer.

@@ -12,6 +12,23 @@ objects! {
         pub resources: ResourceRequirements,
         /// Of an init container: `Always` makes it a sidecar, which stays while the others run.
         pub restart_policy: Option<String>,
+        /// The ports it says it listens on.
+        pub ports: Vec<ContainerPort>,
+    }
+
+    /// A port that a container says it listens on.
+    pub struct ContainerPort {
+        /// The name, unique in the pod; empty for none.
+        pub name: String,
+        /// The port on the pod's address.
+        pub container_port: i32,
+        /// `TCP`, `UDP` or `SCTP`; empty is `TCP`.
+        pub protocol: String,
+        /// The port on the node; 0 for none.
+        pub host_port: i32,
+        /// The address of the node that the port is on; empty for all.
+        #[serde(rename = "hostIP")]
+        pub host_ip: String,
     }
 
     /// What is asked for (`ResourceRequirements` in `core/v1`).

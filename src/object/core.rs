@@ -34,6 +34,8 @@ objects! {
         pub priority_class_name: String,
         /// How long it may run.
         pub active_deadline_seconds: Option<i64>,
+        /// Does it share the network of its node?
+        pub host_network: bool,
     }
 
     /// What became of a pod.
@@ -52,6 +54,30 @@ objects! {
         pub resources: Option<ActuatedResources>,
         /// `Guaranteed`, `Burstable` or `BestEffort`, once the API server has said so.
         pub qos_class: String,
+        /// The addresses of its node.
+        #[serde(rename = "hostIPs")]
+        pub host_ips: Vec<HostIp>,
+        /// The first of them, as older releases say it.
+        #[serde(rename = "hostIP")]
+        pub host_ip: String,
+        /// Its own addresses, at most one a family.
+        #[serde(rename = "podIPs")]
+        pub pod_ips: Vec<PodIp>,
+        /// The first of them.
+        #[serde(rename = "podIP")]
+        pub pod_ip: String,
+    }
+
+    /// An address of a pod (`PodIP` in `core/v1`).
+    pub struct PodIp {
+        /// The address.
+        pub ip: String,
+    }
+
+    /// An address of a pod's node (`HostIP` in `core/v1`).
+    pub struct HostIp {
+        /// The address.
+        pub ip: String,
     }
 
     /// Something that holds of a pod, or not.
@@ -71,12 +97,29 @@ objects! {
         pub metadata: ObjectMeta,
         /// What is asked for.
         pub spec: NodeSpec,
+        /// What is.
+        pub status: NodeStatus,
     }
 
     /// What is asked of a node.
     pub struct NodeSpec {
         /// Cordoned?
         pub unschedulable: bool,
+    }
+
+    /// What became of a node.
+    pub struct NodeStatus {
+        /// Where it is reached.
+        pub addresses: Vec<NodeAddress>,
+    }
+
+    /// An address of a node, or a name of it.
+    pub struct NodeAddress {
+        /// `InternalIP`, `ExternalIP`, `Hostname`, ….
+        #[serde(rename = "type")]
+        pub kind: String,
+        /// The address or name.
+        pub address: String,
     }
 
     /// The identity that pods have towards the API server (`core/v1`).

@@ -22,8 +22,10 @@ mod authorization;
 mod autoscaling;
 mod batch;
 mod claim;
+mod cluster_network_policy;
 mod container;
 mod core;
+mod int_or_string;
 mod label_selector;
 mod labels;
 mod meta;
@@ -52,12 +54,22 @@ pub use claim::{
     DeviceClaim, DeviceRequest, ExactDeviceRequest, ModifyVolumeStatus, PersistentVolumeClaim, PersistentVolumeClaimSpec,
     PersistentVolumeClaimStatus, ResourceClaim, ResourceClaimSpec,
 };
-pub use container::{ActuatedResources, Container, ContainerStatus, ResourceRequirements};
-pub use core::{Node, NodeSpec, Pod, PodCondition, PodSpec, PodStatus, ServiceAccount};
+pub use cluster_network_policy::{
+    AdminNetworkPolicy, AdminNetworkPolicyEgressRule, AdminNetworkPolicyIngressRule, AdminNetworkPolicyPort, AdminNetworkPolicyPortNumber,
+    AdminNetworkPolicyPortRange, AdminNetworkPolicySpec, AdminPolicy, AdminPolicyNamespaces, AdminPolicyPeer, AdminPolicyPods,
+    AdminPolicySubject, BaselineAdminNetworkPolicy, BaselineAdminNetworkPolicySpec, ClusterNetworkPolicy, ClusterNetworkPolicyEgressRule,
+    ClusterNetworkPolicyIngressRule, ClusterNetworkPolicyPort, ClusterNetworkPolicyPortRange, ClusterNetworkPolicyProtocol,
+    ClusterNetworkPolicySpec, ClusterNetworkPolicyTransport, Present,
+};
+pub use container::{ActuatedResources, Container, ContainerPort, ContainerStatus, ResourceRequirements};
+pub use core::{HostIp, Node, NodeAddress, NodeSpec, NodeStatus, Pod, PodCondition, PodIp, PodSpec, PodStatus, ServiceAccount};
+pub use int_or_string::IntOrString;
 pub use label_selector::{LabelSelector, LabelSelectorRequirement};
 pub use labels::{Iter as LabelsIter, Labels};
 pub use meta::{ObjectMeta, OwnerReference, PartialObjectMetadata};
-pub use networking::{IpBlock, NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer, NetworkPolicySpec};
+pub use networking::{
+    IpBlock, NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicySpec,
+};
 pub use policy::{PodDisruptionBudget, PodDisruptionBudgetSpec};
 pub use quota::{
     LimitRange, LimitRangeItem, LimitRangeSpec, LimitedResource, ResourceQuota, ResourceQuotaSpec, ResourceQuotaStatus, ScopeSelector,
