@@ -109,17 +109,7 @@ struct Rows<'n> {
 
 impl<'n> Rows<'n> {
     fn new(network: &'n Network, port: Port, family: Option<IpFamily>, width: usize) -> Self {
-        let six = match family {
-            Some(IpFamily::V4) => vec![0; width],
-            Some(IpFamily::V6) => vec![u64::MAX; width],
-            None => {
-                let mut six = vec![0; width];
-                let pods = (0_u32..).zip(&network.facts).filter(|(_, facts)| facts.family == IpFamily::V6);
-                pods.map(|(number, _)| number).collect::<PodSet>().add_to_row(&mut six);
-                six
-            }
-        };
-        Self { network, port: port.key(), width, six, named: HashMap::default() }
+        Self { network, port: port.key(), width, six: in_family_six(network, family), named: HashMap::default() }
     }
 
     fn rules(&self, list: u32, tier: Tier, direction: Direction) -> Vec<&'n Rule> {
@@ -128,15 +118,11 @@ impl<'n> Rows<'n> {
         policies.flat_map(|policy| policy.rules(direction)).collect()
     }
 
-    fn is_isolated(&self, list: u32) -> bool {
-        self.network.subjects.get(list).is_some_and(|tiers| tiers.network > tiers.admin)
-    }
-
     /// Whom pods with these policies may talk to.
     fn egress(&mut self, list: u32) -> Row {
         let network = self.network;
         let rules = |tier| self.rules(list, tier, Direction::Egress);
-        let (isolated, width, port, six) = (self.is_isolated(list), self.width, self.port, &self.six);
+        let (isolated, width, port, six) = (self.network.isolates(list), self.width, self.port, &self.six);
         let gathered = [Tier::Admin, Tier::NetworkPolicy, Tier::Baseline].map(rules);
         let named = &mut self.named;
         pass_tiers(
@@ -170,7 +156,7 @@ impl<'n> Rows<'n> {
         let network = self.network;
         let table = network.tables.key(table).map(Vec::as_slice).unwrap_or_default();
         let rules = |tier| self.rules(list, tier, Direction::Ingress);
-        let mut row = pass_tiers(self.width, rules, self.is_isolated(list), |rule, row| {
+        let mut row = pass_tiers(self.width, rules, self.network.isolates(list), |rule, row| {
             if rule.ports == ANY || network.ports.key(rule.ports).is_some_and(|ports| ports.contains(self.port, table)) {
                 add_peers(network, rule, row, |sets, row| blocks(sets, family).add_to_row(row));
             }
@@ -182,7 +168,18 @@ impl<'n> Rows<'n> {
     }
 }
 
-fn add_peers(network: &Network, rule: &Rule, row: &mut [u64], add_blocks: impl Fn(&[PodSet; 2], &mut [u64])) {
+/// The pods that are talked to in IPv6: as is asked, or as their first address is.
+pub(super) fn in_family_six(network: &Network, family: Option<IpFamily>) -> Row {
+    let width = network.pods.len().div_ceil(64);
+    let mut six = vec![if family == Some(IpFamily::V6) { u64::MAX } else { 0 }; width];
+    if family.is_none() {
+        let pods = (0_u32..).zip(&network.facts).filter(|(_, facts)| facts.family == IpFamily::V6);
+        pods.map(|(number, _)| number).collect::<PodSet>().add_to_row(&mut six);
+    }
+    six
+}
+
+pub(super) fn add_peers(network: &Network, rule: &Rule, row: &mut [u64], add_blocks: impl Fn(&[PodSet; 2], &mut [u64])) {
     if rule.peers == ANY {
         row.fill(u64::MAX);
     } else if let Some(peers) = network.peers.get(rule.peers) {
@@ -192,7 +189,7 @@ fn add_peers(network: &Network, rule: &Rule, row: &mut [u64], add_blocks: impl F
 }
 
 /// Each pod by the address that it is talked to under.
-fn add_by_family([v4, v6]: &[PodSet; 2], six: &[u64], row: &mut [u64]) {
+pub(super) fn add_by_family([v4, v6]: &[PodSet; 2], six: &[u64], row: &mut [u64]) {
     for (at, word) in v4.words() {
         if let (Some(row), Some(six)) = (row.get_mut(at), six.get(at)) {
             *row |= word & !six;

@@ -29,6 +29,7 @@
 
 mod address;
 mod admin_policy;
+mod connections;
 mod draft;
 mod index;
 mod isolation;
@@ -37,17 +38,23 @@ mod network;
 mod network_policy;
 mod pod_set;
 mod pool;
+mod port_sets;
 mod ports;
 mod ranges;
 mod rows;
 mod traffic;
+mod update;
 mod verdict;
+mod workload;
 
 pub use address::{AddressRange, IpFamily, UnknownIpFamily};
+pub use connections::Connections;
 pub use draft::{Action, Tier};
 pub use isolation::Isolation;
 pub use matrix::Matrix;
 pub use network::{Direction, Name, Network, NetworkError, Objects, PodId};
 pub use ports::{Port, PortError, PortRange, Ports, Protocol, UnknownProtocol};
 pub use traffic::{Endpoint, Traffic, TrafficError};
+pub use update::UnknownPolicy;
 pub use verdict::{By, Decision, Outcome, RuleRef, Step, UnknownPod, Verdict};
+pub use workload::{StandIn, Workload};

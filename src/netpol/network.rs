@@ -15,6 +15,7 @@ use super::network_policy::namespace_or_default;
 use super::pod_set::PodSet;
 use super::pool::Pool;
 use super::ports::{PortRule, PortTable, Protocol};
+use super::workload::{WorkloadKey, workload_of};
 use crate::Selector;
 use crate::object::{AdminPolicy, Labels, Namespace, NetworkPolicy, Node, Pod};
 use crate::selector::FieldError;
@@ -54,6 +55,7 @@ pub struct Network {
     pub(super) peers: Pool<Peers, Resolved>,
     pub(super) ports: Pool<PortRule, ()>,
     pub(super) tables: Pool<PortTable, ()>,
+    pub(super) workloads: Pool<WorkloadKey, ()>,
     /// Which policies select a pod in a direction, sorted by tier, priority and name.
     pub(super) subjects: Pool<Box<[u32]>, Tiers>,
 }
@@ -71,8 +73,8 @@ pub(super) struct PodEntry {
     pub labels: Labels,
     /// The first of each family.
     pub addresses: [Option<u128>; 2],
-    /// The family of the first of all.
-    pub first_family: IpFamily,
+    /// What made it: a number in `workloads`.
+    pub workload: u32,
     /// How many pods have had this number before.
     pub generation: u32,
 }
@@ -329,13 +331,12 @@ impl Network {
         let read = addresses_of(pod).map_err(|(field, address)| NetworkError::Address { pod: name(), field, address })?;
         let (addresses, hosts) = read;
         let of = |family| addresses.iter().find(|address| address.family == family).map(|address| address.number);
-        let first_family = addresses.first().map_or(IpFamily::V4, |address| address.family);
         let mut entry = PodEntry {
             namespace,
             name: pod.metadata.name.as_str().into(),
             labels: pod.metadata.labels.clone(),
             addresses: [of(IpFamily::V4), of(IpFamily::V6)],
-            first_family,
+            workload: self.workloads.acquire(workload_of(namespace, pod), |_| ()),
             generation: 0,
         };
         let host_network = pod.spec.host_network;
@@ -345,7 +346,13 @@ impl Network {
         let node = Peers { pods: Vec::new(), addresses: hosts.iter().map(|host| (host.family, host.number, host.number)).collect() };
         // Which pods have such an address is found out when all are there.
         let node = self.peers.acquire(node, |_| Resolved::default());
-        let facts = PodFacts { subjects: [ANY, ANY], table, node, family: first_family, host_network };
+        let facts = PodFacts {
+            subjects: [ANY, ANY],
+            table,
+            node,
+            family: addresses.first().map_or(IpFamily::V4, |address| address.family),
+            host_network,
+        };
         let number = match self.free_pods.pop() {
             Some(number) => {
                 if let (Some(old), Some(slot)) = (self.pods.get_mut(number as usize), self.facts.get_mut(number as usize)) {

@@ -91,6 +91,11 @@ impl<K, V> Pool<K, V> {
         slot(&self.slots, number).map(|slot| &slot.key)
     }
 
+    pub fn get_mut(&mut self, number: u32) -> Option<(&K, &mut V)> {
+        let slot = self.slots.get_mut(number as usize)?.as_mut()?;
+        Some((&slot.key, &mut slot.value))
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = (u32, &K, &V)> {
         (0..).zip(&self.slots).filter_map(|(number, slot)| slot.as_ref().map(|slot| (number, &slot.key, &slot.value)))
     }

@@ -34,6 +34,10 @@ impl<T> Default for Ranges<T> {
     }
 }
 
+impl<T> Ranges<T> {
+    pub const EMPTY: Self = Self(Vec::new());
+}
+
 /// Up to here they are looked at one by one.
 const FEW: usize = 8;
 
