@@ -22,6 +22,7 @@ pub mod job;
 #[cfg(feature = "yaml")]
 pub mod manifest;
 pub mod name;
+pub mod netpol;
 pub mod object;
 pub mod pod;
 pub mod quantity;

@@ -23,6 +23,7 @@ mod cron;
 mod hpa;
 mod line;
 mod meta;
+mod netpol;
 mod quantity;
 mod quota;
 mod rbac;
@@ -118,6 +119,9 @@ pub const OPS: &[Op] = &[
     scheduling::SCORE,
     scheduling::DIAGNOSE,
     scheduling::PREEMPT,
+    netpol::VERDICT,
+    netpol::MATRIX,
+    netpol::ISOLATION,
 ];
 
 /// Why there is no answer.

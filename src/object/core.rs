@@ -89,6 +89,30 @@ objects! {
         pub qos_class: String,
         /// The node where others have been asked to make room for it.
         pub nominated_node_name: String,
+        /// The addresses of its node.
+        #[serde(rename = "hostIPs")]
+        pub host_ips: Vec<HostIp>,
+        /// The first of them, as older releases say it.
+        #[serde(rename = "hostIP")]
+        pub host_ip: String,
+        /// Its own addresses, at most one a family.
+        #[serde(rename = "podIPs")]
+        pub pod_ips: Vec<PodIp>,
+        /// The first of them.
+        #[serde(rename = "podIP")]
+        pub pod_ip: String,
+    }
+
+    /// An address of a pod (`PodIP` in `core/v1`).
+    pub struct PodIp {
+        /// The address.
+        pub ip: String,
+    }
+
+    /// An address of a pod's node (`HostIP` in `core/v1`).
+    pub struct HostIp {
+        /// The address.
+        pub ip: String,
     }
 
     /// Something that holds of a pod, or not.

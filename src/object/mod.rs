@@ -22,9 +22,11 @@ mod authorization;
 mod autoscaling;
 mod batch;
 mod claim;
+mod cluster_network_policy;
 mod container;
 mod core;
 mod duration;
+mod int_or_string;
 mod label_selector;
 mod labels;
 mod meta;
@@ -66,18 +68,28 @@ pub use claim::{
     DeviceClaim, DeviceRequest, ExactDeviceRequest, ModifyVolumeStatus, PersistentVolumeClaim, PersistentVolumeClaimSpec,
     PersistentVolumeClaimStatus, ResourceClaim, ResourceClaimSpec,
 };
+pub use cluster_network_policy::{
+    AdminNetworkPolicy, AdminNetworkPolicyEgressRule, AdminNetworkPolicyIngressRule, AdminNetworkPolicyPort, AdminNetworkPolicyPortNumber,
+    AdminNetworkPolicyPortRange, AdminNetworkPolicySpec, AdminPolicy, AdminPolicyNamespaces, AdminPolicyPeer, AdminPolicyPods,
+    AdminPolicySubject, BaselineAdminNetworkPolicy, BaselineAdminNetworkPolicySpec, ClusterNetworkPolicy, ClusterNetworkPolicyEgressRule,
+    ClusterNetworkPolicyIngressRule, ClusterNetworkPolicyPort, ClusterNetworkPolicyPortRange, ClusterNetworkPolicyProtocol,
+    ClusterNetworkPolicySpec, ClusterNetworkPolicyTransport, Present,
+};
 pub use container::{
     ActuatedResources, Container, ContainerPort, ContainerRestartRule, ContainerState, ContainerStateTerminated, ContainerStatus,
     ResourceRequirements, VolumeMount,
 };
-pub use core::{ImageVolumeSource, Pod, PodCondition, PodSpec, PodStatus, ServiceAccount, Volume};
+pub use core::{HostIp, ImageVolumeSource, Pod, PodCondition, PodIp, PodSpec, PodStatus, ServiceAccount, Volume};
 pub use duration::{Duration, ParseDurationError};
+pub use int_or_string::IntOrString;
 pub use label_selector::{LabelSelector, LabelSelectorRequirement};
 pub use labels::{Iter as LabelsIter, Labels};
 pub use meta::{ObjectMeta, OwnerReference, PartialObjectMetadata};
 pub use metrics::{ContainerMetrics, PodMetrics};
-pub use networking::{IpBlock, NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer, NetworkPolicySpec};
-pub use node::{ContainerImage, Node, NodeSpec, NodeStatus, Taint, Toleration};
+pub use networking::{
+    IpBlock, NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicySpec,
+};
+pub use node::{ContainerImage, Node, NodeAddress, NodeSpec, NodeStatus, Taint, Toleration};
 pub use policy::{PodDisruptionBudget, PodDisruptionBudgetSpec, PodDisruptionBudgetStatus};
 pub use quota::{
     LimitRange, LimitRangeItem, LimitRangeSpec, LimitedResource, ResourceQuota, ResourceQuotaSpec, ResourceQuotaStatus, ScopeSelector,
