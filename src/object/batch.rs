@@ -24,6 +24,8 @@ objects! {
         pub parallelism: Option<i32>,
         /// How many pods must succeed.
         pub completions: Option<i32>,
+        /// Is it on hold?
+        pub suspend: Option<bool>,
     }
 
     /// A cron job (`batch/v1`): it makes jobs by the clock.

@@ -24,6 +24,7 @@ mod batch;
 mod claim;
 mod container;
 mod core;
+mod int_or_string;
 mod label_selector;
 mod labels;
 mod meta;
@@ -54,6 +55,7 @@ pub use claim::{
 };
 pub use container::{ActuatedResources, Container, ContainerStatus, ResourceRequirements};
 pub use core::{Node, NodeSpec, Pod, PodCondition, PodSpec, PodStatus, ServiceAccount};
+pub use int_or_string::IntOrString;
 pub use label_selector::{LabelSelector, LabelSelectorRequirement};
 pub use labels::{Iter as LabelsIter, Labels};
 pub use meta::{ObjectMeta, OwnerReference, PartialObjectMetadata};
@@ -71,5 +73,5 @@ pub use time::{ParseTimeError, Time};
 pub use wire::Wire;
 pub use workload::{
     DaemonSet, DaemonSetSpec, Deployment, DeploymentSpec, PodTemplateSpec, ReplicaSet, ReplicaSetSpec, ReplicationController,
-    ReplicationControllerSpec, StatefulSet, StatefulSetSpec,
+    ReplicationControllerSpec, RollingUpdate, StatefulSet, StatefulSetSpec, UpdateStrategy,
 };
