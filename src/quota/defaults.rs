@@ -1,6 +1,6 @@
 //! What the API server fills in before quotas and limit ranges see an object.
 
-use crate::object::{LimitRange, Pod, ResourceList};
+use crate::object::{LimitRange, Pod, ResourceClaim, ResourceList};
 use crate::pod::{aggregate, is_pod_level_resource};
 use crate::release::{FeatureGates, Gate, Release};
 
@@ -61,6 +61,31 @@ pub fn set_pod_defaults(pod: &mut Pod, gates: &FeatureGates) {
     to_thousandths(&mut spec.overhead);
     if !gates.enabled(Gate::PodLevelResourcesFixDefaulting) {
         set_pod_level_defaults(pod, gates);
+    }
+}
+
+/// Makes of a claim of devices that somebody wrote the one that the API server holds: one device of a class, where it does
+/// not say how many (upstream's `SetDefaults_ExactDeviceRequest`).
+///
+/// ```
+/// use kube_semantics::object::ResourceClaim;
+/// use kube_semantics::quota::set_resource_claim_defaults;
+///
+/// let mut claim: ResourceClaim =
+///     serde_json::from_str(r#"{"spec": {"devices": {"requests": [{"exactly": {"deviceClassName": "gpu"}}]}}}"#)?;
+/// set_resource_claim_defaults(&mut claim);
+/// assert_eq!(claim.spec.devices.requests[0].exactly.as_ref().map(|request| request.count), Some(1));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+pub fn set_resource_claim_defaults(claim: &mut ResourceClaim) {
+    for request in claim.spec.devices.requests.iter_mut().flat_map(|request| request.exactly.iter_mut().chain(&mut request.first_available))
+    {
+        if request.allocation_mode.is_empty() {
+            request.allocation_mode = "ExactCount".to_owned();
+        }
+        if request.allocation_mode == "ExactCount" && request.count == 0 {
+            request.count = 1;
+        }
     }
 }
 

@@ -53,7 +53,7 @@ mod tracked;
 mod usage;
 
 pub use admission::{Admission, Charge, Denied, Exceeded, Objection, Raise, Unspecified};
-pub use defaults::{set_limit_range_defaults, set_pod_defaults};
+pub use defaults::{set_limit_range_defaults, set_pod_defaults, set_resource_claim_defaults};
 pub use inventory::Inventory;
 pub use limit_range::{Applied, Bound, Change, LimitKind, LimitRanger, Observed, Violation, Violations};
 pub use namespace::{AdmitError, Namespace, Operation, Request};

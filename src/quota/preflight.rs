@@ -29,7 +29,7 @@ pub struct Preflight {
     pub raises: Vec<Raise>,
     /// What limit ranges fill in into each pod.
     pub changes: Vec<Change>,
-    /// What is let in adds this to the used figures, for [`Namespace::commit`].
+    /// What is let in adds this to the used figures, for [`Namespace::commit`]; without the rolling update, which passes.
     pub charges: Vec<Charge>,
 }
 
@@ -203,6 +203,7 @@ pub fn preflight(rollout: &Rollout, namespace: &Namespace, limits: &LimitRanger)
     };
     let fit = play.step(&pods)?;
     let later = Fit { wanted: later.times, fit: play.step(&later)? };
+    let charges = std::mem::take(&mut play.charges);
     play.step(&revision)?;
     let surge = Fit { wanted: surge.times, fit: play.step(&surge)? };
     Ok(Preflight {
@@ -215,7 +216,7 @@ pub fn preflight(rollout: &Rollout, namespace: &Namespace, limits: &LimitRanger)
         raises: if play.hopeless { Vec::new() } else { namespace.raises(&play.all) },
         stop: play.stop,
         changes,
-        charges: play.charges,
+        charges,
     })
 }
 

@@ -34,6 +34,7 @@ pub fn one_by_one(script: &mut Script<'_>, quotas: &[ResourceQuota], namespace: 
 struct Plain {
     fit: (u32, u32, u32),
     stop: Option<(Stage, String, String)>,
+    /// Without the update.
     namespace: Namespace,
 }
 
@@ -46,7 +47,7 @@ fn plainly(rollout: &Rollout, revision: Vec<Object>, mut namespace: Namespace, l
     let mut each: Vec<Object> = rollout.claims.iter().cloned().map(Object::from).collect();
     each.push(pod.into());
     let mut fit = [0; 5];
-    let mut stop = None;
+    let (mut stop, mut before_update) = (None, None);
     let steps = [
         (Stage::First, rollout.first.clone(), 1),
         (Stage::Pods, each.clone(), rollout.replicas - rollout.existing),
@@ -55,6 +56,9 @@ fn plainly(rollout: &Rollout, revision: Vec<Object>, mut namespace: Namespace, l
         (Stage::Update, each, rollout.surge()),
     ];
     'play: for (fit, (stage, objects, times)) in fit.iter_mut().zip(steps) {
+        if stage == Stage::Update {
+            before_update.get_or_insert_with(|| namespace.clone());
+        }
         for _ in 0..times {
             for object in &objects {
                 let refused = match object {
@@ -79,7 +83,7 @@ fn plainly(rollout: &Rollout, revision: Vec<Object>, mut namespace: Namespace, l
         }
     }
     let [_, pods, later, _, surge] = fit;
-    Plain { fit: (rollout.existing + pods, later, surge), stop, namespace }
+    Plain { fit: (rollout.existing + pods, later, surge), stop, namespace: before_update.unwrap_or(namespace) }
 }
 
 /// The largest number of replicas fits, and one more does not.
