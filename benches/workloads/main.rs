@@ -11,6 +11,7 @@
 
 mod hpa;
 mod measure;
+mod netpol;
 mod quota;
 mod random;
 mod rbac;
@@ -32,7 +33,7 @@ fn main() -> ExitCode {
             name => wanted.push(name.to_owned()),
         }
     }
-    let workloads: Vec<Workload> = [selector::workloads(), rbac::workloads(), quota::workloads(), hpa::workloads()]
+    let workloads: Vec<Workload> = [selector::workloads(), rbac::workloads(), quota::workloads(), netpol::workloads(), hpa::workloads()]
         .into_iter()
         .flatten()
         .filter(|workload| wanted.is_empty() || wanted.iter().any(|name| *name == workload.domain || *name == workload.name))

@@ -30,7 +30,7 @@ struct Scaled<'a> {
 }
 
 pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let options = Options::in_release(report.gates);
+    let options = Options::in_release(*report.gates);
     let scaled: Vec<Scaled<'_>> = report.input.items().filter_map(|source| Scaled::new(source, &report.cluster, &options)).collect();
     if scaled.is_empty() {
         return writeln!(out, "no autoscaler");

@@ -365,9 +365,8 @@ op!(
             pods: &pods.all(),
         };
         let metric = Metric::new(&input.metric);
-        let proposal = metric
-            .replicas(&target, &input.samples.into(), at(input.now)?, tolerances, &options)
-            .map_err(EvaluateError::refused)?;
+        let proposal =
+            metric.replicas(&target, &input.samples.into(), at(input.now)?, tolerances, &options).map_err(EvaluateError::refused)?;
         Ok(ReplicasAndCurrent { replicas: proposal.replicas, current: proposal.current().cloned().unwrap_or_default() })
     }
 );
@@ -407,8 +406,7 @@ op!(
         let options = input.options.read(gates)?;
         let bounds = Bounds { current: input.current_replicas, min: input.min_replicas, max: input.max_replicas };
         let behavior = behavior(input.behavior.as_ref(), &options);
-        let state =
-            State { scale_up_events: input.scale_up_events, scale_down_events: input.scale_down_events, ..State::default() };
+        let state = State { scale_up_events: input.scale_up_events, scale_down_events: input.scale_down_events, ..State::default() };
         let limited = scale_limit(input.desired_replicas, bounds, behavior.as_ref(), &state, at(input.now)?);
         let is_limited = limited.replicas != input.desired_replicas;
         Ok(Limited { replicas: limited.replicas, limited: is_limited, reason: limited.reason.as_str() })
@@ -428,8 +426,7 @@ op!(
     r#"{"previousReplicas":4,"newReplicas":7,"behavior":{},"now":"2025-03-01T12:00:00Z"}"#,
     |input: ChangeAndEvents, gates| {
         let options = input.options.read(gates)?;
-        let mut state =
-            State { scale_up_events: input.scale_up_events, scale_down_events: input.scale_down_events, ..State::default() };
+        let mut state = State { scale_up_events: input.scale_up_events, scale_down_events: input.scale_down_events, ..State::default() };
         let behavior = behavior(input.behavior.as_ref(), &options);
         state.record_scale(input.previous_replicas, input.new_replicas, behavior.as_ref(), at(input.now)?);
         Ok(Events { scale_up_events: state.scale_up_events, scale_down_events: state.scale_down_events })

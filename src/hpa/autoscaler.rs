@@ -247,13 +247,7 @@ impl Autoscaler {
     }
 
     /// The most that any metric asks for (upstream's `computeReplicasForMetrics`).
-    fn best(
-        &self,
-        done: &mut Recommendation,
-        seen: &Observation<'_>,
-        scale: &Scale,
-        now: Time,
-    ) -> Result<i32, ReconcileError> {
+    fn best(&self, done: &mut Recommendation, seen: &Observation<'_>, scale: &Scale, now: Time) -> Result<i32, ReconcileError> {
         let pods = match self.select(seen, scale) {
             Ok(pods) => pods,
             Err((reason, error)) => {

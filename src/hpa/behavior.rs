@@ -1,9 +1,9 @@
 //! The rules of scaling, compiled.
 
+use super::Options;
 use super::defaults::set_behavior_defaults;
 use super::float::to_i32;
 use super::state::ScaleEvent;
-use super::Options;
 use crate::object::{Duration, HPAScalingRules, HorizontalPodAutoscalerBehavior, Time};
 
 /// Towards more pods, or towards fewer.

@@ -228,8 +228,7 @@ impl Simulation<'_> {
         }
         let load: Vec<i64> = self.load.iter().map(|load| load.milli_at(after)).collect();
         let metrics = self.autoscaler.metrics().iter().enumerate();
-        let samples: Vec<Samples> =
-            metrics.map(|(at, metric)| self.samples(metric.reported(), load.get(at), ready, after)).collect();
+        let samples: Vec<Samples> = metrics.map(|(at, metric)| self.samples(metric.reported(), load.get(at), ready, after)).collect();
         let pods = self.pods.len();
         let scale = Scale {
             replicas: self.wanted,
@@ -338,12 +337,8 @@ fn new_pod(number: u64, since: Duration, namespace: &str, span: &Span) -> Pod {
     let start = span.start + since;
     pod.status.phase = "Running".to_owned();
     pod.status.start_time = Some(start);
-    pod.status.conditions = vec![PodCondition {
-        kind: "Ready".to_owned(),
-        status: "False".to_owned(),
-        last_transition_time: start,
-        ..PodCondition::default()
-    }];
+    pod.status.conditions =
+        vec![PodCondition { kind: "Ready".to_owned(), status: "False".to_owned(), last_transition_time: start, ..PodCondition::default() }];
     pod
 }
 

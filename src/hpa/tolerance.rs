@@ -34,9 +34,8 @@ impl Tolerances {
     #[must_use]
     pub fn of_behavior(self, behavior: Option<&HorizontalPodAutoscalerBehavior>, gates: &FeatureGates) -> Self {
         let Some(behavior) = behavior.filter(|_| gates.enabled(Gate::HPAConfigurableTolerance)) else { return self };
-        let tolerance = |rules: &Option<crate::object::HPAScalingRules>| {
-            rules.as_ref()?.tolerance.as_ref().map(crate::Quantity::approximate_f64)
-        };
+        let tolerance =
+            |rules: &Option<crate::object::HPAScalingRules>| rules.as_ref()?.tolerance.as_ref().map(crate::Quantity::approximate_f64);
         Self {
             scale_up: tolerance(&behavior.scale_up).unwrap_or(self.scale_up),
             scale_down: tolerance(&behavior.scale_down).unwrap_or(self.scale_down),

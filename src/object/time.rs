@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Add;
 use std::str::FromStr;
 
+use chrono::{DateTime, Utc};
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
@@ -64,6 +65,21 @@ impl Time {
     #[must_use]
     pub fn is_zero(&self) -> bool {
         *self == Self::default()
+    }
+}
+
+/// Every `Time` has a `DateTime`.
+impl From<Time> for DateTime<Utc> {
+    fn from(time: Time) -> Self {
+        Self::from_timestamp(time.unix_seconds(), time.nanos).unwrap_or_default()
+    }
+}
+
+impl From<DateTime<Utc>> for Time {
+    fn from(time: DateTime<Utc>) -> Self {
+        // Chrono counts a leap second as a second of two.
+        let nanos = time.timestamp_subsec_nanos().min(999_999_999);
+        Self { seconds: time.timestamp() + UNIX_EPOCH, nanos }
     }
 }
 
