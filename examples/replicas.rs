@@ -18,10 +18,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let pods = pods.into_iter().collect::<Result<Vec<_>, _>>()?;
     // The third one has only just come.
     let usage = [("web-a", "450m"), ("web-b", "480m")].map(|(name, cpu)| usage(name, cpu));
-    let samples = [
-        Samples::PodMetrics(PodUsage::new(&usage.into_iter().collect::<Result<Vec<_>, _>>()?)),
-        Samples::Values(vec!["95".parse()?]),
-    ];
+    let samples =
+        [Samples::PodMetrics(PodUsage::new(&usage.into_iter().collect::<Result<Vec<_>, _>>()?)), Samples::Values(vec!["95".parse()?])];
     let scale = Scale { replicas: 4, status_replicas: 4, selector: "app=web".to_owned(), ..Scale::default() };
     // A minute ago the metrics asked for five.
     let past = vec![PastRecommendation { time: "2026-03-01T11:59:00Z".parse()?, replicas: 5 }];
@@ -36,9 +34,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             Ok(proposal) => {
                 println!("{metric}: {} replicas, at {:.2} of the target", proposal.replicas, proposal.ratio);
                 let Some(groups) = &proposal.pods else { continue };
-                for (group, meaning) in [(PodGroup::Ready, "count"), (PodGroup::Unready, "are not ready"), (PodGroup::Missing, "have no sample")] {
-                    let names: Vec<&str> =
-                        groups.positions(group).map(|at| pods[done.pods[at]].metadata.name.as_str()).collect();
+                for (group, meaning) in
+                    [(PodGroup::Ready, "count"), (PodGroup::Unready, "are not ready"), (PodGroup::Missing, "have no sample")]
+                {
+                    let names: Vec<&str> = groups.positions(group).map(|at| pods[done.pods[at]].metadata.name.as_str()).collect();
                     if !names.is_empty() {
                         println!("    {meaning}: {}", names.join(", "));
                     }

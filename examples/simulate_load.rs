@@ -21,12 +21,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let autoscaler = Autoscaler::new(&object);
     let minute = |minutes| Duration::from_seconds(60 * minutes);
     // In processors: quiet, a rush within four minutes, and quiet again.
-    let rush = Load::linear([
-        (minute(3), "1".parse()?),
-        (minute(7), "12".parse()?),
-        (minute(12), "12".parse()?),
-        (minute(14), "2".parse()?),
-    ]);
+    let rush =
+        Load::linear([(minute(3), "1".parse()?), (minute(7), "12".parse()?), (minute(12), "12".parse()?), (minute(14), "2".parse()?)]);
     let span = Span { replicas: 2, ready_after: Duration::from_seconds(45), ..Span::of(minute(30)) };
 
     println!("  min    load  replicas");

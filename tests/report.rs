@@ -386,3 +386,69 @@ fn the_command_line() {
     assert!(report(&[&file]).1.contains("all valid"));
     assert!(report(&["--kubernetes", "1.34", &file]).1.contains("DNS-1035 label"));
 }
+
+#[test]
+fn autoscalers_that_cannot_work() {
+    let scratch = Scratch::new("autoscalers");
+    let deployment = |name: &str, rest: &str, container: &str| {
+        format!(
+            "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: {name}, namespace: a}}\n\
+             spec:\n  {rest}selector: {{matchLabels: {{app: {name}}}}}\n  \
+             template: {{metadata: {{labels: {{app: {name}}}}}, spec: {{containers: [{container}]}}}}\n"
+        )
+    };
+    let autoscaler = |name: &str, target: &str, rest: &str| {
+        format!(
+            "---\napiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {{name: {name}, namespace: a}}\n\
+             spec: {{scaleTargetRef: {{apiVersion: apps/v1, kind: Deployment, name: {target}}}, {rest}}}\n"
+        )
+    };
+    let text = [
+        deployment("web", "replicas: 3\n  ", "{name: web}"),
+        deployment("api", "", "{name: api, resources: {requests: {cpu: 100m}}}"),
+        autoscaler("web", "web", "minReplicas: 5, maxReplicas: 4"),
+        autoscaler("api", "api", "minReplicas: 0, maxReplicas: 4"),
+        autoscaler(
+            "api-log",
+            "api",
+            "maxReplicas: 4, metrics: [{type: ContainerResource, containerResource: \
+             {name: memory, container: log, target: {type: AverageValue, averageValue: 1Gi}}}, {type: External, external: {metric: {name: q}}}]",
+        ),
+        autoscaler("lost", "nowhere", "maxReplicas: 4"),
+        "---\napiVersion: autoscaling/v1\nkind: HorizontalPodAutoscaler\nmetadata: {name: old, namespace: a}\n\
+         spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: api}, maxReplicas: 9, targetCPUUtilizationPercentage: 50}\n\
+         status: {currentReplicas: 2, desiredReplicas: 2, currentCPUUtilizationPercentage: 90}\n"
+            .to_owned(),
+    ];
+    let (status, out, err) = report(&[&scratch.file("hpa.yaml", text.concat())]);
+    assert_eq!((status, err.as_str()), (0, ""), "{out}");
+    contains(
+        section(&out, "Autoscalers"),
+        &[
+            "HorizontalPodAutoscaler a/lost\n      Deployment nowhere in a",
+            "HorizontalPodAutoscaler a/web\n      minReplicas is 5, maxReplicas 4",
+            "HorizontalPodAutoscaler a/api\n      minReplicas is 0, but no metric tells when to come back",
+            "HorizontalPodAutoscaler a/api-log\n      external metric q: invalid metric source",
+            "HorizontalPodAutoscaler a/web\n      container web requests no cpu",
+            "HorizontalPodAutoscaler a/api-log\n      there is no container log",
+            "HorizontalPodAutoscaler a/api and old\n      1 pod in common: neither scales",
+            "Deployment web has replicas: 3",
+            "a/lost     ?               its status has no metrics to go by",
+            "controlled by more than one HPA",
+        ],
+    );
+}
+
+#[test]
+fn what_the_autoscalers_of_the_shop_would_do() {
+    let (_, out, _) = report(&[]);
+    let autoscalers = section(&out, "Autoscalers");
+    contains(
+        autoscalers,
+        &[
+            "HorizontalPodAutoscaler shop-web/recommendations\n      container recommendations requests no cpu",
+            "shop-web/storefront       Deployment storefront       stays at 3; ",
+            "shop-core/catalog         Deployment catalog          stays at 3; tolerance",
+        ],
+    );
+}

@@ -4,7 +4,8 @@ use std::cell::LazyCell;
 
 use kube_semantics::Quantity;
 use kube_semantics::hpa::{
-    Autoscaler, Metric, Observation, Options, PastRecommendation, PodUsage, PodValue, Pods, Samples, Scale, ScaleEvent, ScaleTarget, State, Tolerances,
+    Autoscaler, Metric, Observation, Options, PastRecommendation, PodUsage, PodValue, Pods, Samples, Scale, ScaleEvent, ScaleTarget, State,
+    Tolerances,
 };
 use kube_semantics::object::{
     Container, ContainerMetrics, CrossVersionObjectReference, Duration, HPAScalingPolicy, HPAScalingRules, HorizontalPodAutoscaler,
@@ -38,7 +39,7 @@ fn metric(name: &'static str, count: usize) -> Workload {
         let target = ScaleTarget { current_replicas: replicas, status_replicas: replicas, pods: &pods.all() };
         match metric.replicas(&target, samples, now(), Tolerances::default(), &Options::default()) {
             Ok(proposal) => {
-                let utilization = proposal.current().and_then(|current| current.average_utilization).unwrap_or(0);
+                let utilization = proposal.current.average_utilization.unwrap_or(0);
                 format!("{} replicas at {utilization}%", proposal.replicas)
             }
             Err(error) => error.to_string(),
@@ -111,14 +112,9 @@ fn autoscaler(namespace: String) -> HorizontalPodAutoscaler {
     spec.max_replicas = 50;
     let target = MetricTarget { kind: "AverageValue".to_owned(), average_value: Some(quantity("100")), ..MetricTarget::default() };
     let qps = PodsMetricSource { metric: MetricIdentifier { name: "qps".to_owned(), selector: None }, target };
-    spec.metrics = vec![
-        cpu_utilization(60),
-        MetricSpec { kind: "Pods".to_owned(), pods: Some(qps), ..MetricSpec::default() },
-    ];
-    spec.behavior = Some(HorizontalPodAutoscalerBehavior {
-        scale_up: Some(rules(60, "Max", 4, 50)),
-        scale_down: Some(rules(300, "Min", 2, 20)),
-    });
+    spec.metrics = vec![cpu_utilization(60), MetricSpec { kind: "Pods".to_owned(), pods: Some(qps), ..MetricSpec::default() }];
+    spec.behavior =
+        Some(HorizontalPodAutoscalerBehavior { scale_up: Some(rules(60, "Max", 4, 50)), scale_down: Some(rules(300, "Min", 2, 20)) });
     autoscaler
 }
 

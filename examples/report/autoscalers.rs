@@ -2,7 +2,9 @@
 
 use std::io::{self, Write};
 
-use kube_semantics::hpa::{Autoscaler, Observation, Options, OtherAutoscaler, PodUsage, PodValue, Pods, Request, RequestError, Samples, Scale, State};
+use kube_semantics::hpa::{
+    Autoscaler, Observation, Options, OtherAutoscaler, PodUsage, PodValue, Pods, Request, RequestError, Samples, Scale, State,
+};
 use kube_semantics::manifest::Object;
 use kube_semantics::object::{
     ContainerMetrics, Duration, HorizontalPodAutoscaler, MetricSpec, MetricStatus, MetricValueStatus, ObjectMeta, Pod, PodMetrics,
@@ -71,9 +73,8 @@ impl<'a> Scaled<'a> {
         let Object::HorizontalPodAutoscaler(object) = &source.item.object else { return None };
         let namespace = source.item.namespace()?;
         let reference = &object.spec.scale_target_ref;
-        let is_target = |made: &&Workload<'_>| {
-            made.namespace == namespace && made.who.kind == reference.kind && made.who.name == reference.name
-        };
+        let is_target =
+            |made: &&Workload<'_>| made.namespace == namespace && made.who.kind == reference.kind && made.who.name == reference.name;
         let target = cluster.workloads.iter().find(is_target);
         let mut spec = object.spec.clone();
         kube_semantics::hpa::set_defaults(&mut spec);
@@ -104,7 +105,8 @@ impl<'a> Scaled<'a> {
             return "its status has no metrics to go by".to_owned();
         }
         let Some(other) = self.as_other() else { return "its target has no selector".to_owned() };
-        let replicas = if status.current_replicas > 0 { status.current_replicas } else { self.target.and_then(fixed_replicas).unwrap_or(1) };
+        let replicas =
+            if status.current_replicas > 0 { status.current_replicas } else { self.target.and_then(fixed_replicas).unwrap_or(1) };
         let now = self.latest() + Duration::from_seconds(600);
         let samples: Vec<Samples> = (0..self.metrics.len()).map(|at| self.samples(at, replicas, now)).collect();
         let scale = Scale { replicas, status_replicas: replicas, selector: other.selector.to_string(), update_fails: false };
@@ -122,9 +124,10 @@ impl<'a> Scaled<'a> {
     /// The latest time that the objects know of.
     fn latest(&self) -> Time {
         let conditions = self.object.status.conditions.iter().map(|condition| condition.last_transition_time);
-        let pods = self.pods.iter().flat_map(|pod| {
-            pod.status.conditions.iter().map(|condition| condition.last_transition_time).chain(pod.status.start_time)
-        });
+        let pods = self
+            .pods
+            .iter()
+            .flat_map(|pod| pod.status.conditions.iter().map(|condition| condition.last_transition_time).chain(pod.status.start_time));
         conditions.chain(pods).chain(self.object.status.last_scale_time).max().unwrap_or_default()
     }
 

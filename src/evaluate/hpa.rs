@@ -9,8 +9,7 @@ use crate::FeatureGates;
 use crate::Quantity;
 use crate::hpa::{
     Autoscaler, Behavior, Bounds, Classifier, Metric, Observation, Options, OtherAutoscaler, PastRecommendation, PodGroup, PodUsage,
-    PodValue, Pods, Request, SampleTime, Samples, Scale, ScaleEvent, ScaleTarget, State, Tolerances, scale_limit, set_defaults,
-    stabilize,
+    PodValue, Pods, Request, SampleTime, Samples, Scale, ScaleEvent, ScaleTarget, State, Tolerances, scale_limit, set_defaults, stabilize,
 };
 use crate::object::wire::objects;
 use crate::object::{
@@ -367,7 +366,7 @@ op!(
         let metric = Metric::new(&input.metric);
         let proposal =
             metric.replicas(&target, &input.samples.into(), at(input.now)?, tolerances, &options).map_err(EvaluateError::refused)?;
-        Ok(ReplicasAndCurrent { replicas: proposal.replicas, current: proposal.current().cloned().unwrap_or_default() })
+        Ok(ReplicasAndCurrent { replicas: proposal.replicas, current: proposal.current })
     }
 );
 

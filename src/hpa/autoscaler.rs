@@ -271,7 +271,7 @@ impl Autoscaler {
                     if best == 0 || proposal.replicas > best {
                         (best, chosen) = (proposal.replicas, Some(position));
                     }
-                    proposal.status.clone()
+                    metric.status(&proposal.current, &self.options)
                 }
                 Err(_) => {
                     failed += 1;

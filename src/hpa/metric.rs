@@ -101,22 +101,8 @@ pub struct Proposal {
     pub tolerances: Tolerances,
     /// The groups of the pods, where the metric looks at the pods' samples.
     pub pods: Option<PodGroups>,
-    /// What is reported of the metric.
-    pub status: MetricStatus,
-}
-
-impl Proposal {
     /// The figures that are reported.
-    #[must_use]
-    pub fn current(&self) -> Option<&MetricValueStatus> {
-        let status = &self.status;
-        let by_pods = status.pods.as_ref().map(|pods| &pods.current);
-        let by_object = status.object.as_ref().map(|object| &object.current);
-        let by_resource = status.resource.as_ref().map(|resource| &resource.current);
-        let by_container = status.container_resource.as_ref().map(|resource| &resource.current);
-        let by_external = status.external.as_ref().map(|external| &external.current);
-        by_resource.or(by_pods).or(by_object).or(by_container).or(by_external)
-    }
+    pub current: MetricValueStatus,
 }
 
 /// The usage with unready and missing pods added.
@@ -208,197 +194,39 @@ impl Metric {
             (Measure::Utilization { of, target }, Samples::PodMetrics(reports)) => {
                 check_reports(reports, of, options)?;
                 let pods = asked.tally(&reports.of(of), of.resource().as_str(), Some((of, *target)))?;
-                self.by_utilization(&asked, pods, *target, of.resource())
+                asked.by_utilization(pods, *target, of.resource())
             }
             (Measure::Usage { of, target }, Samples::PodMetrics(reports)) => {
                 check_reports(reports, of, options)?;
                 let pods = asked.tally(&reports.of(of), of.resource().as_str(), None)?;
-                self.by_average(&asked, pods, *target, format_of(of.resource(), options))
+                Ok(asked.by_average(pods, *target, format_of(of.resource(), options)))
             }
             (Measure::PodValues { target }, Samples::PodValues(values)) => {
                 let pods = asked.tally(values.as_slice(), "", None)?;
-                self.by_average(&asked, pods, *target, Format::DecimalSI)
+                Ok(asked.by_average(pods, *target, Format::DecimalSI))
             }
-            (Measure::Value { target }, Samples::Value(value)) => self.by_value(&asked, milli(value), *target),
+            (Measure::Value { target }, Samples::Value(value)) => asked.by_value(milli(value), *target),
             (Measure::Value { target }, Samples::Values(values)) => {
                 if values.is_empty() {
                     return Err(MetricError::NoSamples);
                 }
-                self.by_value(&asked, capped_sum(values, options), *target)
+                asked.by_value(capped_sum(values, options), *target)
             }
-            (Measure::PerPod { target }, Samples::Value(value)) => self.per_pod(&asked, milli(value), *target, false),
+            (Measure::PerPod { target }, Samples::Value(value)) => Ok(asked.per_pod(milli(value), *target, false)),
             (Measure::PerPod { target }, Samples::Values(values)) => {
                 if values.is_empty() {
                     return Err(MetricError::NoSamples);
                 }
-                self.per_pod(&asked, non_negative_sum(values, options), *target, true)
+                Ok(asked.per_pod(non_negative_sum(values, options), *target, true))
             }
             _ => Err(MetricError::NoSamples),
         }
     }
 
-    /// Upstream's `GetResourceReplicas`.
-    fn by_utilization(
-        &self,
-        asked: &Asked<'_>,
-        pods: Tally,
-        target: i32,
-        resource: &ResourceName,
-    ) -> Result<Proposal, MetricError> {
-        let utilization = |usage: i64, requests: i64| {
-            if requests == 0 {
-                return Err(MetricError::NoKnownPods);
-            }
-            // Both steps as upstream: the percent are cut, first to an integer, then to 32 bits.
-            #[allow(clippy::cast_possible_truncation)]
-            let percent = usage.wrapping_mul(100).wrapping_div(requests) as i32;
-            Ok((percent, f64::from(percent) / f64::from(target)))
-        };
-        let (percent, ratio) = utilization(pods.usage, pods.requests.ready)?;
-        let average = pods.usage.checked_div(pods.ready).unwrap_or(0);
-        let current = MetricValueStatus {
-            average_utilization: Some(percent),
-            average_value: Some(Quantity::new_milli(average, format_of(resource, asked.options))),
-            ..MetricValueStatus::default()
-        };
-        let corrected = match pods.correction(ratio) {
-            None => None,
-            Some(correction) => {
-                let mut usage = pods.usage;
-                let mut requests = pods.requests.ready;
-                if correction.missing {
-                    requests = requests.wrapping_add(pods.requests.missing);
-                    if ratio < 1.0 {
-                        usage = usage.wrapping_add(pods.requests.assumed);
-                    }
-                }
-                if correction.unready {
-                    requests = requests.wrapping_add(pods.requests.unready);
-                }
-                let (_, ratio) = utilization(usage, requests)?;
-                Some(Corrected { ratio, pods: pods.entries(correction) })
-            }
-        };
-        Ok(self.tempered(asked, pods, ratio, corrected, current))
-    }
-
-    /// Upstream's `calcPlainMetricReplicas`.
-    fn by_average(
-        &self,
-        asked: &Asked<'_>,
-        pods: Tally,
-        target: i64,
-        format: Format,
-    ) -> Result<Proposal, MetricError> {
-        let total = pods.usage.wrapping_add(pods.strangers.sum);
-        let average = |total: i64, entries: i64| {
-            let usage = total.checked_div(entries).unwrap_or(0);
-            (usage, usage as f64 / target as f64)
-        };
-        let (usage, ratio) = average(total, pods.ready + pods.strangers.count);
-        let current = MetricValueStatus { average_value: Some(Quantity::new_milli(usage, format)), ..MetricValueStatus::default() };
-        let corrected = pods.correction(ratio).map(|correction| {
-            let assumed = if correction.missing && ratio < 1.0 { target.wrapping_mul(pods.missing) } else { 0 };
-            let entries = pods.entries(correction);
-            Corrected { ratio: average(total.wrapping_add(assumed), entries).1, pods: entries }
-        });
-        Ok(self.tempered(asked, pods, ratio, corrected, current))
-    }
-
-    /// The number of pods that a ratio asks for, unless it is near enough to one or leaves the direction open.
-    fn tempered(
-        &self,
-        asked: &Asked<'_>,
-        pods: Tally,
-        ratio: f64,
-        corrected: Option<Corrected>,
-        current: MetricValueStatus,
-    ) -> Proposal {
-        let now = asked.target.current_replicas;
-        let (last, entries) = corrected.map_or((ratio, pods.ready), |corrected| (corrected.ratio, corrected.pods));
-        let untempered = to_i32((last * entries as f64).ceil());
-        let is_unclear = || {
-            corrected.is_some()
-                && ((ratio < 1.0 && last > 1.0)
-                    || (ratio > 1.0 && last < 1.0)
-                    || (last < 1.0 && untempered > now)
-                    || (last > 1.0 && untempered < now))
-        };
-        let (rule, replicas) = if asked.within(last) {
-            (ProposalRule::WithinTolerance, now)
-        } else if is_unclear() {
-            (ProposalRule::DirectionUnclear, now)
-        } else {
-            (ProposalRule::Ratio, untempered)
-        };
-        Proposal {
-            replicas,
-            rule,
-            untempered,
-            ratio,
-            corrected,
-            tolerances: asked.tolerances,
-            pods: Some(pods.groups),
-            status: self.status_with(current, asked.options),
-        }
-    }
-
-    /// Upstream's `getUsageRatioReplicaCount`.
-    fn by_value(&self, asked: &Asked<'_>, usage: i64, target: i64) -> Result<Proposal, MetricError> {
-        let now = asked.target.current_replicas;
-        let ratio = usage as f64 / target as f64;
-        let current = MetricValueStatus { value: Some(Quantity::new_milli(usage, Format::DecimalSI)), ..MetricValueStatus::default() };
-        let (rule, replicas, untempered) = if now == 0 {
-            let replicas = to_i32(ratio.ceil());
-            (ProposalRule::Ratio, replicas, replicas)
-        } else {
-            let ready = asked.target.pods.records().filter(|(_, pod)| is_running_and_ready(pod)).count();
-            let replicas = capped(ratio * ready as f64, asked.options);
-            if asked.within(ratio) {
-                (ProposalRule::WithinTolerance, now, replicas)
-            } else if asked.target.pods.is_empty() {
-                return Err(MetricError::NoPods);
-            } else {
-                (ProposalRule::Ratio, replicas, replicas)
-            }
-        };
-        Ok(self.of_one_value(asked, replicas, rule, untempered, ratio, current))
-    }
-
-    /// Upstream's `GetObjectPerPodMetricReplicas` and `GetExternalPerPodMetricReplicas`.
-    fn per_pod(&self, asked: &Asked<'_>, usage: i64, target: i64, is_external: bool) -> Result<Proposal, MetricError> {
-        let is_capped = is_external && asked.options.gates.release() >= Release::V1_34;
-        let now = asked.target.status_replicas;
-        let ratio = usage as f64 / (target as f64 * f64::from(now));
-        let pods = (usage as f64 / target as f64).ceil();
-        let untempered = if is_capped && pods > f64::from(i32::MAX) { i32::MAX } else { to_i32(pods) };
-        let (rule, replicas) =
-            if asked.within(ratio) { (ProposalRule::WithinTolerance, now) } else { (ProposalRule::Ratio, untempered) };
-        // The nearest double to the greatest int64 is 2^63.
-        let average = if is_capped && usage as f64 >= i64::MAX as f64 {
-            i64::MAX
-        } else {
-            to_i64((usage as f64 / f64::from(now)).ceil())
-        };
-        let current =
-            MetricValueStatus { average_value: Some(Quantity::new_milli(average, Format::DecimalSI)), ..MetricValueStatus::default() };
-        Ok(self.of_one_value(asked, replicas, rule, untempered, ratio, current))
-    }
-
-    fn of_one_value(
-        &self,
-        asked: &Asked<'_>,
-        replicas: i32,
-        rule: ProposalRule,
-        untempered: i32,
-        ratio: f64,
-        current: MetricValueStatus,
-    ) -> Proposal {
-        let status = self.status_with(current, asked.options);
-        Proposal { replicas, rule, untempered, ratio, corrected: None, tolerances: asked.tolerances, pods: None, status }
-    }
-
-    fn status_with(&self, current: MetricValueStatus, options: &Options) -> MetricStatus {
+    /// What an autoscaler's status says of it.
+    #[must_use]
+    pub fn status(&self, current: &MetricValueStatus, options: &Options) -> MetricStatus {
+        let current = current.clone();
         let mut status = self.status.clone();
         if let Some(resource) = &mut status.resource {
             resource.current = current;
@@ -485,13 +313,127 @@ impl Asked<'_> {
 }
 
 impl Asked<'_> {
+    /// Upstream's `GetResourceReplicas`.
+    fn by_utilization(&self, pods: Tally, target: i32, resource: &ResourceName) -> Result<Proposal, MetricError> {
+        let utilization = |usage: i64, requests: i64| {
+            if requests == 0 {
+                return Err(MetricError::NoKnownPods);
+            }
+            // Both steps as upstream: the percent are cut, first to an integer, then to 32 bits.
+            #[allow(clippy::cast_possible_truncation)]
+            let percent = usage.wrapping_mul(100).wrapping_div(requests) as i32;
+            Ok((percent, f64::from(percent) / f64::from(target)))
+        };
+        let (percent, ratio) = utilization(pods.usage, pods.requests.ready)?;
+        let average = pods.usage.checked_div(pods.ready).unwrap_or(0);
+        let current = MetricValueStatus {
+            average_utilization: Some(percent),
+            average_value: Some(Quantity::new_milli(average, format_of(resource, self.options))),
+            ..MetricValueStatus::default()
+        };
+        let corrected = match pods.correction(ratio) {
+            None => None,
+            Some(correction) => {
+                let mut usage = pods.usage;
+                let mut requests = pods.requests.ready;
+                if correction.missing {
+                    requests = requests.wrapping_add(pods.requests.missing);
+                    if ratio < 1.0 {
+                        usage = usage.wrapping_add(pods.requests.assumed);
+                    }
+                }
+                if correction.unready {
+                    requests = requests.wrapping_add(pods.requests.unready);
+                }
+                let (_, ratio) = utilization(usage, requests)?;
+                Some(Corrected { ratio, pods: pods.entries(correction) })
+            }
+        };
+        Ok(self.tempered(pods, ratio, corrected, current))
+    }
+
+    /// Upstream's `calcPlainMetricReplicas`.
+    fn by_average(&self, pods: Tally, target: i64, format: Format) -> Proposal {
+        let total = pods.usage.wrapping_add(pods.strangers.sum);
+        let average = |total: i64, entries: i64| {
+            let usage = total.checked_div(entries).unwrap_or(0);
+            (usage, usage as f64 / target as f64)
+        };
+        let (usage, ratio) = average(total, pods.ready + pods.strangers.count);
+        let current = MetricValueStatus { average_value: Some(Quantity::new_milli(usage, format)), ..MetricValueStatus::default() };
+        let corrected = pods.correction(ratio).map(|correction| {
+            let assumed = if correction.missing && ratio < 1.0 { target.wrapping_mul(pods.missing) } else { 0 };
+            let entries = pods.entries(correction);
+            Corrected { ratio: average(total.wrapping_add(assumed), entries).1, pods: entries }
+        });
+        self.tempered(pods, ratio, corrected, current)
+    }
+
+    /// The number of pods that a ratio asks for, unless it is near enough to one or leaves the direction open.
+    fn tempered(&self, pods: Tally, ratio: f64, corrected: Option<Corrected>, current: MetricValueStatus) -> Proposal {
+        let now = self.target.current_replicas;
+        let (last, entries) = corrected.map_or((ratio, pods.ready), |corrected| (corrected.ratio, corrected.pods));
+        let untempered = to_i32((last * entries as f64).ceil());
+        let is_unclear = || {
+            corrected.is_some()
+                && ((ratio < 1.0 && last > 1.0)
+                    || (ratio > 1.0 && last < 1.0)
+                    || (last < 1.0 && untempered > now)
+                    || (last > 1.0 && untempered < now))
+        };
+        let (rule, replicas) = if self.within(last) {
+            (ProposalRule::WithinTolerance, now)
+        } else if is_unclear() {
+            (ProposalRule::DirectionUnclear, now)
+        } else {
+            (ProposalRule::Ratio, untempered)
+        };
+        Proposal { replicas, rule, untempered, ratio, corrected, tolerances: self.tolerances, pods: Some(pods.groups), current }
+    }
+
+    /// Upstream's `getUsageRatioReplicaCount`.
+    fn by_value(&self, usage: i64, target: i64) -> Result<Proposal, MetricError> {
+        let now = self.target.current_replicas;
+        let ratio = usage as f64 / target as f64;
+        let current = MetricValueStatus { value: Some(Quantity::new_milli(usage, Format::DecimalSI)), ..MetricValueStatus::default() };
+        let (rule, replicas, untempered) = if now == 0 {
+            let replicas = to_i32(ratio.ceil());
+            (ProposalRule::Ratio, replicas, replicas)
+        } else {
+            let ready = self.target.pods.records().filter(|(_, pod)| is_running_and_ready(pod)).count();
+            let replicas = capped(ratio * ready as f64, self.options);
+            if self.within(ratio) {
+                (ProposalRule::WithinTolerance, now, replicas)
+            } else if self.target.pods.is_empty() {
+                return Err(MetricError::NoPods);
+            } else {
+                (ProposalRule::Ratio, replicas, replicas)
+            }
+        };
+        Ok(self.of_one_value(replicas, rule, untempered, ratio, current))
+    }
+
+    /// Upstream's `GetObjectPerPodMetricReplicas` and `GetExternalPerPodMetricReplicas`.
+    fn per_pod(&self, usage: i64, target: i64, is_external: bool) -> Proposal {
+        let is_capped = is_external && self.options.gates.release() >= Release::V1_34;
+        let now = self.target.status_replicas;
+        let ratio = usage as f64 / (target as f64 * f64::from(now));
+        let pods = (usage as f64 / target as f64).ceil();
+        let untempered = if is_capped && pods > f64::from(i32::MAX) { i32::MAX } else { to_i32(pods) };
+        let (rule, replicas) = if self.within(ratio) { (ProposalRule::WithinTolerance, now) } else { (ProposalRule::Ratio, untempered) };
+        // The nearest double to the greatest int64 is 2^63.
+        let average = if is_capped && usage as f64 >= i64::MAX as f64 { i64::MAX } else { to_i64((usage as f64 / f64::from(now)).ceil()) };
+        let current =
+            MetricValueStatus { average_value: Some(Quantity::new_milli(average, Format::DecimalSI)), ..MetricValueStatus::default() };
+        self.of_one_value(replicas, rule, untempered, ratio, current)
+    }
+
+    fn of_one_value(&self, replicas: i32, rule: ProposalRule, untempered: i32, ratio: f64, current: MetricValueStatus) -> Proposal {
+        Proposal { replicas, rule, untempered, ratio, corrected: None, tolerances: self.tolerances, pods: None, current }
+    }
+
     /// Adds up the pods and their samples; their requests too, if the usage is to be measured by them.
-    fn tally<R: Reports + ?Sized>(
-        &self,
-        reports: &R,
-        resource: &str,
-        by_requests: Option<(&Request, i32)>,
-    ) -> Result<Tally, MetricError> {
+    fn tally<R: Reports + ?Sized>(&self, reports: &R, resource: &str, by_requests: Option<(&Request, i32)>) -> Result<Tally, MetricError> {
         if reports.count() == 0 {
             return Err(MetricError::NoSamples);
         }
@@ -650,8 +592,7 @@ fn compile(spec: &MetricSpec) -> (MetricStatus, Result<Measure, MetricError>) {
         }),
         "ContainerResource" => spec.container_resource.as_ref().map(|source| {
             let (name, container) = (source.name.clone(), source.container.clone());
-            status.container_resource =
-                Some(ContainerResourceMetricStatus { name, container, ..ContainerResourceMetricStatus::default() });
+            status.container_resource = Some(ContainerResourceMetricStatus { name, container, ..ContainerResourceMetricStatus::default() });
             resource_measure(Request::of_container(source.name.as_str(), source.container.as_str()), &source.target)
         }),
         "External" => spec.external.as_ref().map(|source| {

@@ -62,7 +62,8 @@ impl Request {
 
     /// What the pods made from a template request.
     pub(super) fn of_template<'a>(&self, template: &'a Template, gates: &FeatureGates) -> Result<i64, Lack<'a>> {
-        if let Some(requests) = template.pod_level.as_ref().filter(|_| self.container.is_empty() && gates.enabled(Gate::PodLevelResources)) {
+        if let Some(requests) = template.pod_level.as_ref().filter(|_| self.container.is_empty() && gates.enabled(Gate::PodLevelResources))
+        {
             return self.milli(requests).ok_or(Lack::PodLevelRequest);
         }
         let mut sum = 0i64;
@@ -106,8 +107,7 @@ impl Template {
         let containers = containers
             .map(|container| TemplateContainer { name: container.name.clone(), requests: in_thousandths(&container.resources.requests) });
         let resources = pod.spec.resources.as_ref();
-        let has_pod_level =
-            resources.is_some_and(|resources| resources.requests.names().any(|name| is_pod_level_resource(name.as_str())));
+        let has_pod_level = resources.is_some_and(|resources| resources.requests.names().any(|name| is_pod_level_resource(name.as_str())));
         // Upstream looks at no status here, whatever the gates.
         let options = ResourcesOptions { use_status: false, skip_pod_level: false, ..ResourcesOptions::quota() };
         let pod_level = has_pod_level.then(|| in_thousandths(&pod::requests(pod, &options)));

@@ -288,8 +288,7 @@ pub(super) fn join<'p, R: Reports + ?Sized, T>(
     if at == reports.count() {
         return (joined, Strangers::default());
     }
-    let mut samples: HashMap<&str, (Sample, bool), FixedState> =
-        HashMap::with_capacity_and_hasher(reports.count(), FixedState::default());
+    let mut samples: HashMap<&str, (Sample, bool), FixedState> = HashMap::with_capacity_and_hasher(reports.count(), FixedState::default());
     for at in 0..reports.count() {
         if let Some(sample) = reports.sample(at) {
             samples.insert(reports.pod(at), (sample, false));

@@ -3,8 +3,8 @@
 use super::autoscaler::Autoscaler;
 use super::metric::{MetricError, Reported};
 use super::observation::{Observation, Scale};
-use super::recommendation::{Limit, ReconcileError};
 use super::pods::Pods;
+use super::recommendation::{Limit, ReconcileError};
 use super::samples::{PodUsage, PodValue, Samples};
 use super::state::State;
 use crate::object::{

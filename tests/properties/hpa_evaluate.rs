@@ -5,8 +5,7 @@
 use kube_semantics::Quantity;
 use kube_semantics::hpa::{
     Autoscaler, Direction, Load, Observation, OtherAutoscaler, PastRecommendation, PodUsage, PodValue, Pods, PolicyKind, ProposalRule,
-    Recommendation,
-    Samples, Scale, ScaleEvent, ScalingRules, SelectPolicy, Span, State, simulate,
+    Recommendation, Samples, Scale, ScaleEvent, ScalingRules, SelectPolicy, Span, State, simulate,
 };
 use kube_semantics::object::{
     Container, ContainerMetrics, ContainerResourceMetricSource, Duration, ExternalMetricSource, HPAScalingPolicy, HPAScalingRules,
@@ -18,7 +17,22 @@ use kube_semantics::object::{
 const RESOURCES: [&str; 3] = ["cpu", "memory", "example.com/gpu"];
 const CONTAINERS: [&str; 3] = ["app", "proxy", ""];
 const FIGURES: [&str; 16] = [
-    "0", "1", "250m", "500m", "750m", "1.5", "3", "10", "100", "1u", "-1", "-250m", "1Gi", "9223372036854775", "-9223372036854775", "1e30",
+    "0",
+    "1",
+    "250m",
+    "500m",
+    "750m",
+    "1.5",
+    "3",
+    "10",
+    "100",
+    "1u",
+    "-1",
+    "-250m",
+    "1Gi",
+    "9223372036854775",
+    "-9223372036854775",
+    "1e30",
 ];
 /// What a law about the load can be asked about: nothing that overflows.
 const MODEST: [&str; 8] = ["0", "1m", "250m", "500m", "1", "2", "10", "100"];
@@ -95,8 +109,7 @@ fn keeps_to_policies(autoscaler: &Autoscaler, done: &Recommendation, state: &Sta
     if current == 0 || !(0..1_000_000).contains(&current) || !(0..1_000_000).contains(&replicas) {
         return;
     }
-    let (rules, direction) =
-        if replicas > current { (&behavior.scale_up, Direction::Up) } else { (&behavior.scale_down, Direction::Down) };
+    let (rules, direction) = if replicas > current { (&behavior.scale_up, Direction::Up) } else { (&behavior.scale_down, Direction::Down) };
     let allowed = |exceeds: bool| assert!(!exceeds, "{done} exceeds {rules:?} after {state:?}");
     let change = i64::from(replicas).abs_diff(i64::from(current));
     let granted: Vec<i64> = granted(rules, direction, current.into(), state, now);
@@ -181,7 +194,10 @@ fn follows_the_load(script: &mut Script<'_>, autoscaler: &Autoscaler, now: Time,
 /// Aims at nothing or less, where the load turns round.
 fn any_odd(done: &Recommendation) -> bool {
     let is_odd = |ratio: f64| !(0.0..1e6).contains(&ratio);
-    done.proposals.iter().flatten().any(|proposal| is_odd(proposal.ratio) || proposal.tolerances.scale_up < 0.0 || proposal.tolerances.scale_down < 0.0)
+    done.proposals
+        .iter()
+        .flatten()
+        .any(|proposal| is_odd(proposal.ratio) || proposal.tolerances.scale_up < 0.0 || proposal.tolerances.scale_down < 0.0)
 }
 
 /// A simulation keeps to the bounds, too, and is the same each time.
@@ -239,10 +255,8 @@ impl Script<'_> {
         spec.min_replicas = self.maybe(|script| script.pick(REPLICAS));
         spec.max_replicas = self.pick(REPLICAS);
         spec.metrics = (0..self.choose(4)).map(|_| self.metric()).collect();
-        spec.behavior = self.maybe(|script| HorizontalPodAutoscalerBehavior {
-            scale_up: script.maybe(Self::rules),
-            scale_down: script.maybe(Self::rules),
-        });
+        spec.behavior = self
+            .maybe(|script| HorizontalPodAutoscalerBehavior { scale_up: script.maybe(Self::rules), scale_down: script.maybe(Self::rules) });
         autoscaler
     }
 
@@ -365,8 +379,12 @@ impl Script<'_> {
                 Samples::PodMetrics(PodUsage::new(&reports))
             }
             (_, "Pods") => {
-                let value =
-                    |script: &mut Self| PodValue { pod: format!("p{}", script.choose(8)), value: script.figure(figures), timestamp, window };
+                let value = |script: &mut Self| PodValue {
+                    pod: format!("p{}", script.choose(8)),
+                    value: script.figure(figures),
+                    timestamp,
+                    window,
+                };
                 Samples::PodValues((0..self.choose(8)).map(|_| value(self)).collect())
             }
             (_, "Object") => Samples::Value(self.figure(figures)),
@@ -424,11 +442,8 @@ impl Script<'_> {
     }
 
     fn events(&mut self) -> Vec<ScaleEvent> {
-        let event = |script: &mut Self| ScaleEvent {
-            time: script.time(),
-            change: script.pick([1, 2, 5, 100]),
-            outdated: script.choose(4) == 3,
-        };
+        let event =
+            |script: &mut Self| ScaleEvent { time: script.time(), change: script.pick([1, 2, 5, 100]), outdated: script.choose(4) == 3 };
         (0..self.choose(4)).map(|_| event(self)).collect()
     }
 
