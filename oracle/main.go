@@ -5,6 +5,7 @@ import (
 	"kube-semantics/oracle/command"
 	"kube-semantics/oracle/cron"
 	"kube-semantics/oracle/meta"
+	"kube-semantics/oracle/netpol"
 	"kube-semantics/oracle/quantity"
 	"kube-semantics/oracle/quota"
 	"kube-semantics/oracle/rbac"
@@ -19,6 +20,7 @@ func main() {
 	oracle.Add(rbac.Ops, rbac.Workloads)
 	oracle.Add(quota.Ops, quota.Workloads)
 	oracle.Add(cron.Ops, cron.Workloads)
+	oracle.Add(netpol.Ops, nil)
 	oracle.Command("bootstrap", "print the RBAC objects of a new cluster", rbac.PrintBootstrap)
 	oracle.Main()
 }
