@@ -5,6 +5,7 @@ import (
 	"kube-semantics/oracle/command"
 	"kube-semantics/oracle/meta"
 	"kube-semantics/oracle/quantity"
+	"kube-semantics/oracle/scheduling"
 	"kube-semantics/oracle/selector"
 )
 
@@ -12,6 +13,7 @@ func main() {
 	var oracle command.Oracle
 	oracle.Add(quantity.Ops, nil)
 	oracle.Add(meta.Ops, nil)
+	oracle.Add(scheduling.Ops, nil)
 	oracle.Add(selector.Ops, nil)
 	oracle.Main()
 }

@@ -8,7 +8,7 @@ import (
 	"k8s.io/kubernetes/pkg/scheduler/framework/plugins/helper"
 )
 
-// There were no operators that compare numbers.
+const comparisonOperatorsKnown = false
 
 func toleratesTaint(toleration *corev1.Toleration, taint *corev1.Taint, _ bool) bool {
 	return toleration.ToleratesTaint(taint)

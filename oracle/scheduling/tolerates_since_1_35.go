@@ -8,6 +8,9 @@ import (
 	"k8s.io/kubernetes/pkg/scheduler/framework/plugins/helper"
 )
 
+// comparisonOperatorsKnown says that Lt and Gt can be let count.
+const comparisonOperatorsKnown = true
+
 func toleratesTaint(toleration *corev1.Toleration, taint *corev1.Taint, comparisonOperators bool) bool {
 	return toleration.ToleratesTaint(logger, taint, comparisonOperators)
 }
