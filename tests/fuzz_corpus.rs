@@ -9,6 +9,8 @@ use libtest_mimic::{Arguments, Failed, Trial};
 mod evaluate;
 #[path = "properties/manifest.rs"]
 mod manifest;
+#[path = "properties/netpol_verdict.rs"]
+mod netpol_verdict;
 #[path = "properties/quantity.rs"]
 mod quantity;
 #[path = "properties/quota_admit.rs"]
@@ -20,9 +22,10 @@ mod selector_parse;
 
 type Check = fn(&[u8]);
 
-const TARGETS: [(&str, Check); 6] = [
+const TARGETS: [(&str, Check); 7] = [
     ("evaluate", evaluate::check),
     ("manifest", manifest::check),
+    ("netpol_verdict", netpol_verdict::check),
     ("quantity", quantity::check),
     ("quota_admit", quota_admit::check),
     ("rbac_authorize", rbac_authorize::check),

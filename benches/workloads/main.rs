@@ -10,6 +10,7 @@
 //! fifteen rounds of at least 100 ms. The data is built before the clock starts.
 
 mod measure;
+mod netpol;
 mod quota;
 mod random;
 mod rbac;
@@ -31,7 +32,7 @@ fn main() -> ExitCode {
             name => wanted.push(name.to_owned()),
         }
     }
-    let workloads: Vec<Workload> = [selector::workloads(), rbac::workloads(), quota::workloads()]
+    let workloads: Vec<Workload> = [selector::workloads(), rbac::workloads(), quota::workloads(), netpol::workloads()]
         .into_iter()
         .flatten()
         .filter(|workload| wanted.is_empty() || wanted.iter().any(|name| *name == workload.domain || *name == workload.name))

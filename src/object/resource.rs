@@ -136,7 +136,9 @@ impl Borrow<str> for ResourceName {
 impl PartialEq for ResourceName {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
+        let (a, b) = (self.as_str(), other.as_str());
+        // Most names that are equal are the same text.
+        std::ptr::eq(a, b) || a == b
     }
 }
 
@@ -210,6 +212,15 @@ impl ResourceList {
     pub fn get(&self, name: &str) -> Option<&Quantity> {
         let at = self.search(name).ok()?;
         self.entries.get(at).map(|(_, quantity)| quantity)
+    }
+
+    /// As [`get`](Self::get), for a name that is at hand as such: most names need not be compared letter by letter then.
+    #[inline]
+    pub(crate) fn get_named(&self, name: &ResourceName) -> Option<&Quantity> {
+        if self.entries.len() > 8 {
+            return self.get(name.as_str());
+        }
+        self.entries.iter().find(|(here, _)| here == name).map(|(_, quantity)| quantity)
     }
 
     /// Is there an entry, be it zero?

@@ -120,7 +120,7 @@ impl Script<'_> {
             .map(|at| Container {
                 name: format!("c{at}"),
                 resources: ResourceRequirements { requests: self.list(&RESOURCES, 3), limits: self.list(&RESOURCES, 3) },
-                restart_policy: None,
+                ..Container::default()
             })
             .collect();
         pod.spec.priority_class_name = self.pick(CLASSES).to_owned();
