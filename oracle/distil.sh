@@ -13,6 +13,7 @@ kubernetes=k8s.io/kubernetes
 apimachinery=k8s.io/apimachinery/pkg
 packages=(
   kube-semantics/oracle # the command itself, without which there are no counters at all
+  kube-semantics/oracle/netpol # what upstream leaves to those who carry policies out
   $apimachinery/api/resource
   $apimachinery/labels
   $apimachinery/fields
@@ -31,12 +32,16 @@ packages=(
   k8s.io/component-helpers/resource
   k8s.io/component-helpers/scheduling/corev1/nodeaffinity
   k8s.io/component-helpers/storage/volume
+  github.com/mattfenwick/cyclonus/pkg/kube
+  github.com/mattfenwick/cyclonus/pkg/matcher
   github.com/robfig/cron/v3
   $kubernetes/pkg/apis/authorization/validation
   $kubernetes/pkg/apis/batch/v1
   $kubernetes/pkg/apis/batch/validation
   $kubernetes/pkg/apis/core/v1/helper
   $kubernetes/pkg/apis/core/v1/helper/qos
+  $kubernetes/pkg/apis/networking/v1
+  $kubernetes/pkg/apis/networking/validation
   $kubernetes/pkg/apis/rbac/v1
   $kubernetes/pkg/controller/clusterroleaggregation
   $kubernetes/pkg/controller/cronjob

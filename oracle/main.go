@@ -20,7 +20,7 @@ func main() {
 	oracle.Add(rbac.Ops, rbac.Workloads)
 	oracle.Add(quota.Ops, quota.Workloads)
 	oracle.Add(cron.Ops, cron.Workloads)
-	oracle.Add(netpol.Ops, nil)
+	oracle.Add(netpol.Ops, netpol.Workloads)
 	oracle.Command("bootstrap", "print the RBAC objects of a new cluster", rbac.PrintBootstrap)
 	oracle.Main()
 }
