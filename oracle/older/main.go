@@ -3,6 +3,7 @@ package main
 
 import (
 	"kube-semantics/oracle/command"
+	"kube-semantics/oracle/hpa"
 	"kube-semantics/oracle/meta"
 	"kube-semantics/oracle/quantity"
 	"kube-semantics/oracle/selector"
@@ -13,5 +14,6 @@ func main() {
 	oracle.Add(quantity.Ops, nil)
 	oracle.Add(meta.Ops, nil)
 	oracle.Add(selector.Ops, nil)
+	oracle.Add(hpa.Ops, nil)
 	oracle.Main()
 }
