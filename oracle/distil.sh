@@ -82,6 +82,12 @@ packages=(
 coverpkg=$(IFS=,; echo "${packages[*]}")
 go build -cover -covermode=atomic -coverpkg="$coverpkg" -o "$build/oracle" .
 
+# The time zones that the library has.
+if [[ -z ${ZONEINFO-} ]]; then
+  (cd .. && cargo run --quiet --locked --release --example export_zones -- "$build/zones")
+  export ZONEINFO=$build/zones
+fi
+
 mkdir -p "$folder" "$build/choosing" "$build/chosen"
 GOCOVERDIR=$build/choosing "$build/oracle" distil -out "$folder" "$@"
 cat "$folder"/*.jsonl | GOCOVERDIR=$build/chosen "$build/oracle" check

@@ -1,24 +1,23 @@
 //! What an autoscaler sees at a tick.
 
-use super::Samples;
-use crate::object::Pod;
+use super::{Pods, Samples};
 use crate::selector::Selector;
 
 /// What an autoscaler sees at a tick.
 ///
 /// ```
-/// use kube_semantics::hpa::{Observation, Scale};
+/// use kube_semantics::hpa::{Observation, Pods, Scale};
 ///
 /// let scale = Scale { replicas: 2, status_replicas: 2, selector: "app=web".to_owned(), ..Scale::default() };
-/// let seen = Observation { scale: Some(&scale), ..Observation::default() };
+/// let seen = Observation { scale: Some(&scale), pods: &Pods::default(), samples: &[], others: &[] };
 /// # let _ = seen;
 /// ```
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Observation<'a> {
     /// What is scaled; `None` where that cannot be read.
     pub scale: Option<&'a Scale>,
-    /// The pods of the cluster, or as many of them as can matter. Names are unique in a namespace.
-    pub pods: &'a [Pod],
+    /// The pods of the cluster, or as many of them as can matter.
+    pub pods: &'a Pods,
     /// What is reported of each metric, in the order of the metrics after the defaults.
     pub samples: &'a [Samples],
     /// The other autoscalers, which may want the same pods.

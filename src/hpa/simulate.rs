@@ -3,8 +3,9 @@
 use super::autoscaler::Autoscaler;
 use super::metric::{MetricError, Reported};
 use super::observation::{Observation, Scale};
+use super::pods::Pods;
 use super::recommendation::{Limit, ReconcileError};
-use super::samples::{PodValue, Samples};
+use super::samples::{PodUsage, PodValue, Samples};
 use super::state::State;
 use crate::object::{
     ContainerMetrics, Duration, Labels, ObjectMeta, Pod, PodCondition, PodMetrics, PodSpec, ResourceList, ResourceName, Time,
@@ -235,7 +236,7 @@ impl Simulation<'_> {
             selector: "app=simulated".to_owned(),
             update_fails: false,
         };
-        let seen = Observation { scale: Some(&scale), pods: &self.pods, samples: &samples, others: &[] };
+        let seen = Observation { scale: Some(&scale), pods: &Pods::new(&self.pods), samples: &samples, others: &[] };
         let done = self.autoscaler.evaluate(&seen, now, &self.state);
         let tick = SimulatedTick {
             after,
@@ -296,7 +297,8 @@ impl Simulation<'_> {
                         containers: usage(&self.span.pod, request.container(), request.resource(), &share),
                     }
                 };
-                Samples::PodMetrics(measured.into_iter().map(report).collect())
+                let reports: Vec<PodMetrics> = measured.into_iter().map(report).collect();
+                Samples::PodMetrics(PodUsage::new(&reports))
             }
             Ok(Reported::PodValues) => {
                 let value = |(pod, share): (&str, i64)| {

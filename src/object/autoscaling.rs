@@ -185,6 +185,9 @@ written_objects! {
 
     /// What an autoscaler found and did last.
     pub struct HorizontalPodAutoscalerStatus {
+        /// When it last set the number of pods.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub last_scale_time: Option<Time>,
         /// How many pods it saw.
         pub current_replicas: i32,
         /// How many it wanted.
@@ -305,6 +308,8 @@ objects! {
 
     /// What an autoscaler found and did last (`autoscaling/v1`).
     pub struct HorizontalPodAutoscalerStatusV1 {
+        /// When it last set the number of pods.
+        pub last_scale_time: Option<Time>,
         /// How many pods it saw.
         pub current_replicas: i32,
         /// How many it wanted.

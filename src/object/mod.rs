@@ -104,5 +104,5 @@ pub use topology_spread::TopologySpreadConstraint;
 pub use wire::Wire;
 pub use workload::{
     DaemonSet, DaemonSetSpec, Deployment, DeploymentSpec, PodTemplateSpec, ReplicaSet, ReplicaSetSpec, ReplicationController,
-    ReplicationControllerSpec, StatefulSet, StatefulSetSpec,
+    ReplicationControllerSpec, RollingUpdate, StatefulSet, StatefulSetSpec, UpdateStrategy,
 };

@@ -136,9 +136,7 @@ impl Borrow<str> for ResourceName {
 impl PartialEq for ResourceName {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        let (a, b) = (self.as_str(), other.as_str());
-        // Most names that are equal are the same text.
-        std::ptr::eq(a, b) || a == b
+        self.cmp(other) == Ordering::Equal
     }
 }
 
@@ -214,15 +212,6 @@ impl ResourceList {
         self.entries.get(at).map(|(_, quantity)| quantity)
     }
 
-    /// As [`get`](Self::get), for a name that is at hand as such: most names need not be compared letter by letter then.
-    #[inline]
-    pub(crate) fn get_named(&self, name: &ResourceName) -> Option<&Quantity> {
-        if self.entries.len() > 8 {
-            return self.get(name.as_str());
-        }
-        self.entries.iter().find(|(here, _)| here == name).map(|(_, quantity)| quantity)
-    }
-
     /// Is there an entry, be it zero?
     #[must_use]
     pub fn contains(&self, name: &str) -> bool {
@@ -274,6 +263,16 @@ impl ResourceList {
     /// Raises every entry to what the other list has, where that is more. What is not here yet is copied.
     pub fn raise(&mut self, other: &Self) {
         self.merge(other, Quantity::raise_to);
+    }
+
+    /// Takes from the other list what is not here, as it is written.
+    pub(crate) fn fill_in(&mut self, other: &Self) {
+        self.merge(other, |_, _| {});
+    }
+
+    /// Changes the quantities in place.
+    pub(crate) fn update(&mut self, change: impl Fn(&mut Quantity)) {
+        self.entries.iter_mut().for_each(|(_, quantity)| change(quantity));
     }
 
     /// Only the entries that are wanted.
