@@ -6,6 +6,7 @@ import (
 	"kube-semantics/oracle/hpa"
 	"kube-semantics/oracle/meta"
 	"kube-semantics/oracle/quantity"
+	"kube-semantics/oracle/scheduling"
 	"kube-semantics/oracle/selector"
 )
 
@@ -13,6 +14,7 @@ func main() {
 	var oracle command.Oracle
 	oracle.Add(quantity.Ops, nil)
 	oracle.Add(meta.Ops, nil)
+	oracle.Add(scheduling.Ops, nil)
 	oracle.Add(selector.Ops, nil)
 	oracle.Add(hpa.Ops, nil)
 	oracle.Main()
