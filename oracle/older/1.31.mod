@@ -5,18 +5,20 @@ go 1.26.0
 godebug default=go1.26
 
 require (
+	github.com/go-logr/logr v1.4.4
 	gopkg.in/inf.v0 v0.9.1
 	k8s.io/api v0.31.14
 	k8s.io/apimachinery v0.31.14
-	k8s.io/client-go v1.5.2
-	k8s.io/component-helpers v0.31.14
-	k8s.io/kubernetes v1.31.14
-	sigs.k8s.io/json v0.0.0-20221116044647-bc3834ca7abd
 	k8s.io/apiserver v0.31.14
 	k8s.io/client-go v0.31.14
 	k8s.io/component-base v0.31.14
-	k8s.io/metrics v0.31.14
+	k8s.io/component-helpers v0.31.14
+	k8s.io/klog/v2 v2.130.1
+	k8s.io/kube-scheduler v0.0.0
 	k8s.io/kubernetes v1.31.14
+	k8s.io/metrics v0.31.14
+	k8s.io/utils v0.0.0-20240711033017-18e509b52bc8
+	sigs.k8s.io/json v0.0.0-20221116044647-bc3834ca7abd
 )
 
 require (
@@ -35,7 +37,6 @@ require (
 	github.com/felixge/httpsnoop v1.0.4 // indirect
 	github.com/fsnotify/fsnotify v1.7.0 // indirect
 	github.com/fxamacker/cbor/v2 v2.7.0 // indirect
-	github.com/go-logr/logr v1.4.4 // indirect
 	github.com/go-logr/stdr v1.2.2 // indirect
 	github.com/go-openapi/jsonpointer v0.19.6 // indirect
 	github.com/go-openapi/jsonreference v0.20.2 // indirect
@@ -106,19 +107,14 @@ require (
 	gopkg.in/yaml.v2 v2.4.0 // indirect
 	gopkg.in/yaml.v3 v3.0.1 // indirect
 	k8s.io/apiextensions-apiserver v0.0.0 // indirect
-	k8s.io/apiserver v0.31.14 // indirect
 	k8s.io/cloud-provider v0.0.0 // indirect
-	k8s.io/component-base v0.31.14 // indirect
 	k8s.io/controller-manager v0.31.14 // indirect
 	k8s.io/csi-translation-lib v0.0.0 // indirect
 	k8s.io/dynamic-resource-allocation v0.0.0 // indirect
-	k8s.io/klog/v2 v2.130.1 // indirect
 	k8s.io/kms v0.31.14 // indirect
 	k8s.io/kube-openapi v0.0.0-20240228011516-70dd3763d340 // indirect
-	k8s.io/kube-scheduler v0.0.0 // indirect
 	k8s.io/kubelet v0.31.14 // indirect
 	k8s.io/mount-utils v0.0.0 // indirect
-	k8s.io/utils v0.0.0-20240711033017-18e509b52bc8 // indirect
 	sigs.k8s.io/apiserver-network-proxy/konnectivity-client v0.30.3 // indirect
 	sigs.k8s.io/structured-merge-diff/v4 v4.4.1 // indirect
 	sigs.k8s.io/yaml v1.4.0 // indirect
@@ -159,37 +155,4 @@ replace (
 	k8s.io/sample-cli-plugin => k8s.io/sample-cli-plugin v0.31.14
 	k8s.io/sample-controller => k8s.io/sample-controller v0.31.14
 	k8s.io/streaming => k8s.io/streaming v0.31.14
-)
-
-replace (
-	k8s.io/api => k8s.io/api v0.31.14
-	k8s.io/apiextensions-apiserver => k8s.io/apiextensions-apiserver v0.31.14
-	k8s.io/apimachinery => k8s.io/apimachinery v0.31.14
-	k8s.io/apiserver => k8s.io/apiserver v0.31.14
-	k8s.io/cli-runtime => k8s.io/cli-runtime v0.31.14
-	k8s.io/client-go => k8s.io/client-go v0.31.14
-	k8s.io/cloud-provider => k8s.io/cloud-provider v0.31.14
-	k8s.io/cluster-bootstrap => k8s.io/cluster-bootstrap v0.31.14
-	k8s.io/code-generator => k8s.io/code-generator v0.31.14
-	k8s.io/component-base => k8s.io/component-base v0.31.14
-	k8s.io/component-helpers => k8s.io/component-helpers v0.31.14
-	k8s.io/controller-manager => k8s.io/controller-manager v0.31.14
-	k8s.io/cri-api => k8s.io/cri-api v0.31.14
-	k8s.io/cri-client => k8s.io/cri-client v0.31.14
-	k8s.io/csi-translation-lib => k8s.io/csi-translation-lib v0.31.14
-	k8s.io/dynamic-resource-allocation => k8s.io/dynamic-resource-allocation v0.31.14
-	k8s.io/endpointslice => k8s.io/endpointslice v0.31.14
-	k8s.io/kms => k8s.io/kms v0.31.14
-	k8s.io/kube-aggregator => k8s.io/kube-aggregator v0.31.14
-	k8s.io/kube-controller-manager => k8s.io/kube-controller-manager v0.31.14
-	k8s.io/kube-proxy => k8s.io/kube-proxy v0.31.14
-	k8s.io/kube-scheduler => k8s.io/kube-scheduler v0.31.14
-	k8s.io/kubectl => k8s.io/kubectl v0.31.14
-	k8s.io/kubelet => k8s.io/kubelet v0.31.14
-	k8s.io/metrics => k8s.io/metrics v0.31.14
-	k8s.io/mount-utils => k8s.io/mount-utils v0.31.14
-	k8s.io/pod-security-admission => k8s.io/pod-security-admission v0.31.14
-	k8s.io/sample-apiserver => k8s.io/sample-apiserver v0.31.14
-	k8s.io/sample-cli-plugin => k8s.io/sample-cli-plugin v0.31.14
-	k8s.io/sample-controller => k8s.io/sample-controller v0.31.14
 )
