@@ -5,6 +5,8 @@ use std::path::Path;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 
+#[path = "properties/cron_next.rs"]
+mod cron_next;
 #[path = "properties/evaluate.rs"]
 mod evaluate;
 #[path = "properties/manifest.rs"]
@@ -20,7 +22,8 @@ mod selector_parse;
 
 type Check = fn(&[u8]);
 
-const TARGETS: [(&str, Check); 6] = [
+const TARGETS: [(&str, Check); 7] = [
+    ("cron_next", cron_next::check),
     ("evaluate", evaluate::check),
     ("manifest", manifest::check),
     ("quantity", quantity::check),

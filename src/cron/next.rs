@@ -20,7 +20,7 @@ const MONTH: i64 = 31 * DAY;
 /// calendar says.
 #[inline]
 pub(super) fn next(spec: &Spec, zone: &Zone, after: i64) -> (Option<i64>, u32) {
-    if spec.never {
+    if spec.empty {
         return (None, 0);
     }
     if zone.is_utc() {
@@ -74,15 +74,14 @@ fn is_inside(span: Span, at: i64) -> bool {
 
 /// Do all changes between two instants leave every midnight in place, and come one at a time?
 fn are_tame(zone: &Zone, from: i64, to: i64) -> bool {
+    if zone.is_tame_from(from) {
+        return true;
+    }
     let mut span = zone.span(from);
     while span.to <= to {
         let after = zone.span(span.to);
-        let old = span.to + i64::from(span.offset);
-        let new = span.to + i64::from(after.offset);
-        // The clock jumps over what lies from `old` up to `new`.
-        let jumps_midnight = (old - 1).div_euclid(DAY) < (new - 1).div_euclid(DAY);
         let is_brief = after.to.saturating_sub(span.to) <= 2 * MARGIN;
-        if jumps_midnight || is_brief {
+        if is_brief || span.jumps_midnight(after) {
             return false;
         }
         span = after;

@@ -128,7 +128,9 @@ impl Schedule {
         if let Kind::Fields(spec) = &self.kind { Some(spec.both) } else { None }
     }
 
-    /// Does it never run, whatever the date? `0 0 30 2 *`, for one.
+    /// Do the fields name no day that any year has, or none at all? Such as `0 0 30 2 *`, which never runs; but for a few times in
+    /// zones of the past, where the clock left out the midnight before the first of a month and upstream counted the days on into
+    /// it.
     #[must_use]
     pub fn is_never(&self) -> bool {
         matches!(&self.kind, Kind::Fields(spec) if spec.never)
@@ -185,7 +187,7 @@ impl Schedule {
     /// Is this instant a run, that is the answer of [`next_after`](Self::next_after) to some earlier one?
     ///
     /// That is so where the zone's clock shows what the fields name. In a few zones a clock change at midnight also makes it
-    /// run on the day after one that the fields name, which counts as well. Of an `@every`, any whole second may be a run.
+    /// run on a day that the fields do not name, which counts as well. Of an `@every`, any whole second may be a run.
     #[must_use]
     pub fn matches(&self, at: DateTime<Utc>) -> bool {
         at.timestamp_subsec_nanos() == 0

@@ -34,6 +34,14 @@ const quota = { metadata: { name: "q" }, status: { hard: { pods: 2 }, used: { po
 const admitted: boolean = evaluate("quota.admit", { quotas: [quota], object: claim, operation: "CREATE" }).allowed;
 const qos: "Guaranteed" | "Burstable" | "BestEffort" = evaluate("pod.qos_class", { pod });
 
+const cronJob = { apiVersion: "batch/v1", kind: "CronJob", metadata: { name: "c" }, spec: { schedule: "@daily", timeZone: "UTC" } };
+const runs: string[] = evaluate("cron.next", { schedule: "@daily", after: "2026-01-01T00:00:00Z", count: 2 });
+const meaning = evaluate("cron.parse", { schedule: "@daily" });
+const hours: number[] = "hours" in meaning ? meaning.hours : [];
+const due: string | null = evaluate("cronjob.schedule", { cronJob, now: "2026-01-02T00:00:00Z" }).mostRecent;
+const outcome: string = evaluate("cronjob.sync", { cronJob, jobs: [], now: "2026-01-02T00:00:00Z" }).outcome;
+const counted: boolean = evaluate("job.pod_failure_policy", { policy: null, pod }).countFailed;
+
 // Ops that these types do not know answer something.
 const unknown: unknown = evaluate("later.op", { any: "thing" });
 for (const op of ops()) {
@@ -58,6 +66,8 @@ evaluate("rbac.authorize", { objects: [] });
 evaluate("quota.usage", { object: { metadata: { name: "c" } } });
 // @ts-expect-error no such operation
 evaluate("quota.admit", { object: claim, operation: "create" });
+// @ts-expect-error no count
+evaluate("cron.next", { schedule: "@daily", after: "2026-01-01T00:00:00Z" });
 // @ts-expect-error releases are texts
 evaluate("selector.matches", { selector: "a" }, { kubernetes: 1.35 });
 // @ts-expect-error an answer to who knows what is not used unlooked

@@ -2,7 +2,7 @@
 
 use crate::cron::calendar::{DAY, Date, days, days_in, is_leap, weekday};
 
-use super::Span;
+use super::{Span, jumps_midnight};
 
 /// A TZ string such as `EST5EDT,M3.2.0,M11.1.0`, read as Go reads it (`tzset` in `time/zoneinfo.go`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,6 +98,15 @@ impl Rule {
 
     pub fn offsets(&self) -> [i32; 2] {
         [self.standard, self.summer.map_or(self.standard, |summer| summer.offset)]
+    }
+
+    /// Does it leave every midnight in place?
+    pub fn is_tame(&self) -> bool {
+        self.summer.is_none_or(|summer| {
+            let (spring, autumn) = (i64::from(summer.start.time), i64::from(summer.end.time));
+            let forward = i64::from(summer.offset - self.standard);
+            summer.within_year && !jumps_midnight(spring, spring + forward) && !jumps_midnight(autumn, autumn - forward)
+        })
     }
 
     /// The two changes of a year in order, and whether the first begins the summer.
