@@ -85,6 +85,24 @@ fn a_month_is_overrun() {
     assert_eq!(schedule.steps_after(at("2026-01-01T00:00:00Z")), 0);
 }
 
+/// The clock goes from 03:45 back to 02:45: upstream counts minutes from 03:00 on, and comes to 02:45 again and again.
+#[test]
+fn a_run_that_is_its_own_next() {
+    let schedule = Schedule::parse_in("45 3 * * *", Some("Pacific/Chatham")).unwrap();
+    let change = at("2026-04-04T14:00:00Z");
+    assert_eq!(schedule.next_after(at("2026-04-04T00:00:00Z")), Some(change));
+    assert_eq!(schedule.next_after(change), None);
+    assert_eq!(schedule.next_after(change + TimeDelta::hours(2)), Some(at("2026-04-05T15:00:00Z")));
+    assert!(schedule.matches(change));
+    // Nobody gets stuck there.
+    assert!(schedule.explain(2026, schedule.zone()).len() > 100);
+    let mut cron_job = CronJob::default();
+    cron_job.spec.schedule = "45 3 * * *".to_owned();
+    cron_job.spec.time_zone = Some("Pacific/Chatham".to_owned());
+    cron_job.metadata.creation_timestamp = at("2026-04-02T14:00:00Z").into();
+    assert_eq!(due(&cron_job, &schedule, at("2026-04-05T12:00:00Z")).unwrap().most_recent, Some(change));
+}
+
 #[test]
 fn backwards_and_forwards() {
     for (turn, zone) in cron_next::zones(23).iter().enumerate() {

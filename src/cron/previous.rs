@@ -19,8 +19,8 @@ pub(super) fn matches(spec: &Spec, zone: &Zone, at: i64) -> bool {
 /// The runs that the fields do not name, which changes of the clock have made, of the changes before an instant. A change
 /// counts if its run may be as late as the other instant.
 ///
-/// Where the clock leaves a midnight out, upstream may not see the day end: hours are counted on into a day that the fields
-/// do not name. Or the first of a month is passed over, at once or after years of going from the last of a month to the next, and
+/// Where the clock changes within an hour, minutes may be counted on into another hour. Where it leaves a midnight out, upstream may
+/// not see the day end: hours are counted on into a day that the fields do not name. Or the first of a month is passed over, at once or after years of going from the last of a month to the next, and
 /// days are counted on into a month that they do not name.
 fn overruns(spec: &Spec, zone: &Zone, before: i64, from: i64) -> impl Iterator<Item = i64> {
     let from = from.saturating_sub(OVERRUN);
@@ -32,10 +32,10 @@ fn overruns(spec: &Spec, zone: &Zone, before: i64, from: i64) -> impl Iterator<I
                 return None;
             }
             let earlier = zone.span(change - 1);
-            let jumps = earlier.jumps_midnight(span);
+            let is_rough = earlier.ends_rough(span);
             span = earlier;
-            if jumps {
-                // Whoever counts days or hours comes by the last second of the day before.
+            if is_rough {
+                // Whoever counts days, hours or minutes comes by the last second before it.
                 return Some(next::next(spec, zone, change - 2).0);
             }
         }

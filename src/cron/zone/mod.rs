@@ -45,15 +45,17 @@ pub(super) struct Span {
 }
 
 impl Span {
-    /// Does the clock jump over a midnight at the end of this span, into the next one?
-    pub fn jumps_midnight(self, next: Self) -> bool {
-        jumps_midnight(self.to + i64::from(self.offset), self.to + i64::from(next.offset))
+    /// Is the change at the end of this span, into the next one, [rough](is_rough)?
+    pub fn ends_rough(self, next: Self) -> bool {
+        is_rough(self.to + i64::from(self.offset), self.to + i64::from(next.offset))
     }
 }
 
-/// What lies from `old` up to `new`, the clock does not show.
-fn jumps_midnight(old: i64, new: i64) -> bool {
-    (old - 1).div_euclid(DAY) < (new - 1).div_euclid(DAY)
+/// Does a change of the clock from one reading to another jump over a midnight, or begin or end within an hour? Then upstream may
+/// count days, hours or minutes across it and not see that a day or an hour has ended.
+fn is_rough(old: i64, new: i64) -> bool {
+    // What lies from `old` up to `new`, the clock does not show.
+    (old - 1).div_euclid(DAY) < (new - 1).div_euclid(DAY) || old % 3600 != 0 || new % 3600 != 0
 }
 
 impl Zone {
@@ -138,7 +140,7 @@ impl Zone {
         }
     }
 
-    /// Is it known at once that every midnight from an instant on is there?
+    /// Is it known at once that no change from an instant on is [rough](is_rough)?
     pub(super) fn is_tame_from(&self, at: i64) -> bool {
         self.0.as_ref().is_none_or(|named| named.table.is_tame_from(at))
     }

@@ -2,7 +2,7 @@
 
 use crate::cron::calendar::{DAY, Date, days, days_in, is_leap, weekday};
 
-use super::{Span, jumps_midnight};
+use super::{Span, is_rough};
 
 /// A TZ string such as `EST5EDT,M3.2.0,M11.1.0`, read as Go reads it (`tzset` in `time/zoneinfo.go`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,12 +100,12 @@ impl Rule {
         [self.standard, self.summer.map_or(self.standard, |summer| summer.offset)]
     }
 
-    /// Does it leave every midnight in place?
+    /// Are its changes far apart, and none of them rough?
     pub fn is_tame(&self) -> bool {
         self.summer.is_none_or(|summer| {
             let (spring, autumn) = (i64::from(summer.start.time), i64::from(summer.end.time));
             let forward = i64::from(summer.offset - self.standard);
-            summer.within_year && !jumps_midnight(spring, spring + forward) && !jumps_midnight(autumn, autumn - forward)
+            summer.within_year && !is_rough(spring, spring + forward) && !is_rough(autumn, autumn - forward)
         })
     }
 
