@@ -5,6 +5,8 @@ use std::path::Path;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 
+#[path = "properties/cron_next.rs"]
+mod cron_next;
 #[path = "properties/evaluate.rs"]
 mod evaluate;
 #[path = "properties/hpa_evaluate.rs"]
@@ -24,7 +26,8 @@ mod selector_parse;
 
 type Check = fn(&[u8]);
 
-const TARGETS: [(&str, Check); 8] = [
+const TARGETS: [(&str, Check); 9] = [
+    ("cron_next", cron_next::check),
     ("evaluate", evaluate::check),
     ("hpa_evaluate", hpa_evaluate::check),
     ("manifest", manifest::check),

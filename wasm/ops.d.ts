@@ -22,6 +22,29 @@ export interface LabelSelectorRequirement {
   values?: string[] | null;
 }
 
+/** Of `batch/v1`; what is not named here may be there. */
+export interface CronJob {
+  metadata?: object | null;
+  spec?: {
+    schedule?: string | null;
+    timeZone?: string | null;
+    concurrencyPolicy?: string | null;
+    startingDeadlineSeconds?: Integer | null;
+    suspend?: boolean | null;
+    successfulJobsHistoryLimit?: number | null;
+    failedJobsHistoryLimit?: number | null;
+    [field: string]: unknown;
+  } | null;
+  status?: object | null;
+}
+
+/** Of `batch/v1`. */
+export interface Job {
+  metadata?: object | null;
+  spec?: object | null;
+  status?: object | null;
+}
+
 /** Of `v1.NodeSelector`. */
 export interface NodeSelector {
   nodeSelectorTerms?: NodeSelectorTerm[] | null;
@@ -836,6 +859,72 @@ export interface Ops {
       recommendations: PastRecommendation[];
       scaleUpEvents: ScaleEvent[];
       scaleDownEvents: ScaleEvent[];
+
+  /** May this text be used as a schedule? */
+  "cron.validate": { input: { schedule: string }; output: { valid: boolean } };
+  /** What does a schedule mean? */
+  "cron.parse": {
+    input: { schedule: string };
+    output:
+      | { everySeconds: Integer }
+      | {
+          minutes: number[];
+          hours: number[];
+          daysOfMonth: number[];
+          months: number[];
+          /** 0 is Sunday. */
+          daysOfWeek: number[];
+          /** Else one of the two is enough. */
+          daysMustBothMatch: boolean;
+          timeZone: string | null;
+        };
+  };
+  /** When does a schedule run next? At most 100,000 runs, in RFC 3339. */
+  "cron.next": {
+    input: { schedule: string; timeZone?: string | null; after: string; count: number };
+    output: string[];
+  };
+  /** Which fields of a CronJob would the API server refuse? With `oldCronJob`, in place of that. */
+  "cronjob.validate": {
+    input: { cronJob: CronJob; oldCronJob?: CronJob | null };
+    output: { field: string; type: "FieldValueInvalid" | "FieldValueNotSupported" | "FieldValueRequired" }[];
+  };
+  /** Which run of a CronJob is due, how many were missed, and when to look again? */
+  "cronjob.schedule": {
+    input: { cronJob: CronJob; now: string; ignoreDeadline?: boolean | null };
+    output: { earliest: string; mostRecent: string | null; missed: "none" | "few" | "many"; next: string };
+  };
+  /** What would the CronJob controller do now? */
+  "cronjob.sync": {
+    input: { cronJob: CronJob; jobs?: Job[] | null; now: string };
+    output: {
+      outcome:
+        | "Deleting"
+        | "UnknownTimeZone"
+        | "Suspended"
+        | "UnparseableSchedule"
+        | "InvalidSchedule"
+        | "NotDue"
+        | "MissedDeadline"
+        | "AlreadyProcessed"
+        | "ForbiddenByActive"
+        | "NameTaken"
+        | "Adopted"
+        | "Created";
+      created: { name: string; scheduledTime: string; scheduledTimestampAnnotation: string } | null;
+      deleted: string[];
+      status: { active: string[]; lastScheduleTime: string | null; lastSuccessfulTime: string | null } | null;
+      events: string[];
+      next: string | null;
+    };
+  };
+  /** What does the podFailurePolicy of a Job say about a failed pod? */
+  "job.pod_failure_policy": {
+    input: { policy?: object | null; pod: Pod };
+    output: {
+      action: "Ignore" | "FailIndex" | "Count" | "FailJob" | null;
+      countFailed: boolean;
+      message: string | null;
     };
   };
 }

@@ -41,6 +41,13 @@ const replicas: number = evaluate("hpa.replicas_for_metric", {
   samples: { values: ["100", 25] },
   now: "2025-03-01T12:00:00Z",
 }).replicas;
+const cronJob = { apiVersion: "batch/v1", kind: "CronJob", metadata: { name: "c" }, spec: { schedule: "@daily", timeZone: "UTC" } };
+const runs: string[] = evaluate("cron.next", { schedule: "@daily", after: "2026-01-01T00:00:00Z", count: 2 });
+const meaning = evaluate("cron.parse", { schedule: "@daily" });
+const hours: number[] = "hours" in meaning ? meaning.hours : [];
+const due: string | null = evaluate("cronjob.schedule", { cronJob, now: "2026-01-02T00:00:00Z" }).mostRecent;
+const outcome: string = evaluate("cronjob.sync", { cronJob, jobs: [], now: "2026-01-02T00:00:00Z" }).outcome;
+const counted: boolean = evaluate("job.pod_failure_policy", { policy: null, pod }).countFailed;
 
 // Ops that these types do not know answer something.
 const unknown: unknown = evaluate("later.op", { any: "thing" });
@@ -68,6 +75,8 @@ evaluate("quota.usage", { object: { metadata: { name: "c" } } });
 evaluate("quota.admit", { object: claim, operation: "create" });
 // @ts-expect-error it is always some time
 evaluate("hpa.stabilize", { currentReplicas: 1, desiredReplicas: 2 });
+// @ts-expect-error no count
+evaluate("cron.next", { schedule: "@daily", after: "2026-01-01T00:00:00Z" });
 // @ts-expect-error releases are texts
 evaluate("selector.matches", { selector: "a" }, { kubernetes: 1.35 });
 // @ts-expect-error an answer to who knows what is not used unlooked
