@@ -21,12 +21,14 @@ mod quantity;
 mod quota_admit;
 #[path = "properties/rbac_authorize.rs"]
 mod rbac_authorize;
+#[path = "properties/scheduling_fit.rs"]
+mod scheduling_fit;
 #[path = "properties/selector_parse.rs"]
 mod selector_parse;
 
 type Check = fn(&[u8]);
 
-const TARGETS: [(&str, Check); 9] = [
+const TARGETS: [(&str, Check); 10] = [
     ("cron_next", cron_next::check),
     ("evaluate", evaluate::check),
     ("hpa_evaluate", hpa_evaluate::check),
@@ -35,6 +37,7 @@ const TARGETS: [(&str, Check); 9] = [
     ("quantity", quantity::check),
     ("quota_admit", quota_admit::check),
     ("rbac_authorize", rbac_authorize::check),
+    ("scheduling_fit", scheduling_fit::check),
     ("selector_parse", selector_parse::check),
 ];
 

@@ -106,6 +106,44 @@ export interface Pod {
   } | null;
 }
 
+/** Of `v1.Taint`. */
+export interface Taint {
+  key: string;
+  value?: string | null;
+  /** `NoSchedule`, `PreferNoSchedule` or `NoExecute`. */
+  effect: string;
+  timeAdded?: string | null;
+}
+
+/** Of `v1.Toleration`. */
+export interface Toleration {
+  key?: string | null;
+  /** `Equal`, `Exists`, `Lt` or `Gt`. */
+  operator?: string | null;
+  value?: string | null;
+  effect?: string | null;
+}
+
+/** An object as the API server stores it. */
+export interface StoredObject {
+  metadata?: { name?: string | null; namespace?: string | null; labels?: Labels | null } | null;
+  spec?: object | null;
+  status?: object | null;
+}
+
+/** A pod that is to be placed, and the cluster. */
+export interface PodAndCluster {
+  pod: StoredObject;
+  nodes: StoredObject[] | null;
+  pods?: StoredObject[] | null;
+  namespaces?: StoredObject[] | null;
+  services?: StoredObject[] | null;
+  replicationControllers?: StoredObject[] | null;
+  replicaSets?: StoredObject[] | null;
+  statefulSets?: StoredObject[] | null;
+  podDisruptionBudgets?: StoredObject[] | null;
+}
+
 /** Resources by name, each a quantity. */
 export type ResourceList = Record<string, string | number>;
 
@@ -925,6 +963,38 @@ export interface Ops {
       action: "Ignore" | "FailIndex" | "Count" | "FailJob" | null;
       countFailed: boolean;
       message: string | null;
+  /** Does a toleration tolerate a taint? */
+  "scheduling.tolerates": {
+    input: { toleration: Toleration; taint: Taint; comparisonOperators?: boolean | null };
+    output: boolean;
+  };
+  /** The first taint that keeps a pod off a node. */
+  "scheduling.untolerated_taint": {
+    input: { taints?: Taint[] | null; tolerations?: Toleration[] | null; comparisonOperators?: boolean | null };
+    output: { key: string; value?: string; effect: string; timeAdded?: string } | null;
+  };
+  /** Do a pod's node selector and required node affinity let it on a node? */
+  "scheduling.required_node_affinity": { input: { pod: StoredObject; node: StoredObject }; output: boolean };
+  /** On which nodes does a pod fit, and what is the first thing in the way on the others? */
+  "scheduling.filter": {
+    input: PodAndCluster;
+    output: (
+      | { node: string; fits: true }
+      | { node: string; fits: false; plugin?: string; reasons: string[]; resolvable: boolean }
+    )[];
+  };
+  /** The nodes on which a pod fits, with the score of each plugin. */
+  "scheduling.score": { input: PodAndCluster; output: { node: string; scores: Record<string, number>; total: number }[] };
+  /** What the scheduler says of a pod that it cannot place; null if it can. */
+  "scheduling.diagnose": { input: PodAndCluster; output: { message: string | null } };
+  /** Where room could be made for a pod, and which pods would have to go. */
+  "scheduling.preempt": {
+    input: PodAndCluster;
+    output: {
+      outcome: "fits" | "none" | "nominated";
+      node: string | null;
+      victims: string[];
+      candidates: { node: string; victims: string[]; pdbViolations: number }[];
     };
   };
 }
