@@ -34,7 +34,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                     Cause::TaintToleration { taint } => println!("  {verdict}: {}:{}", taint.key, taint.effect),
                     Cause::NodeResourcesFit(insufficient) => {
                         for resource in insufficient {
-                            println!("  {resource}: {} of {} in use, short by {}", resource.used, resource.allocatable, resource.short_by());
+                            println!(
+                                "  {resource}: {} of {} in use, short by {}",
+                                resource.used,
+                                resource.allocatable,
+                                resource.short_by()
+                            );
                         }
                     }
                     _ => println!("  {verdict}"),

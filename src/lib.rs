@@ -14,11 +14,15 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+pub mod cron;
 #[cfg(feature = "json")]
 pub mod evaluate;
+pub mod hpa;
+pub mod job;
 #[cfg(feature = "yaml")]
 pub mod manifest;
 pub mod name;
+pub mod netpol;
 pub mod object;
 pub mod pod;
 pub mod quantity;

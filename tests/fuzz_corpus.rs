@@ -5,10 +5,16 @@ use std::path::Path;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 
+#[path = "properties/cron_next.rs"]
+mod cron_next;
 #[path = "properties/evaluate.rs"]
 mod evaluate;
+#[path = "properties/hpa_evaluate.rs"]
+mod hpa_evaluate;
 #[path = "properties/manifest.rs"]
 mod manifest;
+#[path = "properties/netpol_verdict.rs"]
+mod netpol_verdict;
 #[path = "properties/quantity.rs"]
 mod quantity;
 #[path = "properties/quota_admit.rs"]
@@ -22,9 +28,12 @@ mod selector_parse;
 
 type Check = fn(&[u8]);
 
-const TARGETS: [(&str, Check); 7] = [
+const TARGETS: [(&str, Check); 10] = [
+    ("cron_next", cron_next::check),
     ("evaluate", evaluate::check),
+    ("hpa_evaluate", hpa_evaluate::check),
     ("manifest", manifest::check),
+    ("netpol_verdict", netpol_verdict::check),
     ("quantity", quantity::check),
     ("quota_admit", quota_admit::check),
     ("rbac_authorize", rbac_authorize::check),

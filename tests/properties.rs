@@ -2,6 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+#[path = "properties/hpa_evaluate.rs"]
+mod hpa_evaluate;
+#[path = "properties/netpol_verdict.rs"]
+mod netpol_verdict;
+
 use kube_semantics::Quantity;
 use kube_semantics::object::Labels;
 use kube_semantics::selector::{LabelEntries, Operator, Requirement, Selector, SelectorSet};
@@ -175,5 +180,19 @@ proptest! {
     #[test]
     fn clusters_keep_the_laws_of_the_fuzz_target(data in vec(any::<u8>(), 0..600)) {
         scheduling_fit::check(&data);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn autoscalers_keep_their_laws(script in vec(any::<u8>(), 0..400)) {
+        hpa_evaluate::check(&script);
+    }
+
+    #[test]
+    fn networks_keep_their_laws(script in vec(any::<u8>(), 0..400)) {
+        netpol_verdict::check(&script);
     }
 }

@@ -109,12 +109,8 @@ fn nodes(count: usize, tainted: bool) -> Vec<Node> {
 fn plain_pods(nodes: usize) -> Vec<Pod> {
     let all = (0..nodes).flat_map(|i| (0..10).map(move |j| (i, j)));
     let pod = |(i, j)| {
-        let mut pod = pod(
-            format!("pod-{i:05}-{j}"),
-            format!("app-{}", (10 * i + j) % 50),
-            100 * (1 + (i + j) % 8),
-            256 * (1 + (3 * i + j) % 6),
-        );
+        let mut pod =
+            pod(format!("pod-{i:05}-{j}"), format!("app-{}", (10 * i + j) % 50), 100 * (1 + (i + j) % 8), 256 * (1 + (3 * i + j) % 6));
         pod.spec.node_name = format!("node-{i:05}");
         pod
     };

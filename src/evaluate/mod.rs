@@ -19,8 +19,11 @@
 //! Null and absent fields of an input are the zero value, as everywhere in Kubernetes ([`Wire`](crate::object::Wire)).
 
 mod authorizer;
+mod cron;
+mod hpa;
 mod line;
 mod meta;
+mod netpol;
 mod quantity;
 mod quota;
 mod rbac;
@@ -94,6 +97,21 @@ pub const OPS: &[Op] = &[
     quota::ADMIT,
     quota::RECALCULATE,
     quota::APPLY_LIMITS,
+    cron::VALIDATE,
+    cron::PARSE,
+    cron::NEXT,
+    cron::CRONJOB_VALIDATE,
+    cron::SCHEDULE,
+    cron::SYNC,
+    cron::POD_FAILURE_POLICY,
+    hpa::SET_DEFAULTS,
+    hpa::POD_REQUESTS,
+    hpa::CLASSIFY_PODS,
+    hpa::REPLICAS_FOR_METRIC,
+    hpa::STABILIZE,
+    hpa::SCALE_LIMIT,
+    hpa::RECORD_SCALE,
+    hpa::EVALUATE,
     scheduling::TOLERATES,
     scheduling::UNTOLERATED_TAINT,
     scheduling::REQUIRED_NODE_AFFINITY,
@@ -101,6 +119,9 @@ pub const OPS: &[Op] = &[
     scheduling::SCORE,
     scheduling::DIAGNOSE,
     scheduling::PREEMPT,
+    netpol::VERDICT,
+    netpol::MATRIX,
+    netpol::ISOLATION,
 ];
 
 /// Why there is no answer.

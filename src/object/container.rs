@@ -74,6 +74,20 @@ objects! {
         pub allocated_resources: Option<ResourceList>,
         /// What is in force.
         pub resources: Option<ActuatedResources>,
+        /// What it is doing.
+        pub state: ContainerState,
+    }
+
+    /// What a container is doing.
+    pub struct ContainerState {
+        /// It has ended, and how.
+        pub terminated: Option<ContainerStateTerminated>,
+    }
+
+    /// How a container ended.
+    pub struct ContainerStateTerminated {
+        /// What it returned.
+        pub exit_code: i32,
     }
 }
 

@@ -75,6 +75,8 @@ objects! {
         pub phase: String,
         /// What holds of it.
         pub conditions: Vec<PodCondition>,
+        /// When a node took it on.
+        pub start_time: Option<Time>,
         /// What became of the containers.
         pub container_statuses: Vec<ContainerStatus>,
         /// What became of the init containers.
@@ -85,10 +87,32 @@ objects! {
         pub resources: Option<ActuatedResources>,
         /// `Guaranteed`, `Burstable` or `BestEffort`, once the API server has said so.
         pub qos_class: String,
-        /// When its node began with it.
-        pub start_time: Option<Time>,
         /// The node where others have been asked to make room for it.
         pub nominated_node_name: String,
+        /// The addresses of its node.
+        #[serde(rename = "hostIPs")]
+        pub host_ips: Vec<HostIp>,
+        /// The first of them, as older releases say it.
+        #[serde(rename = "hostIP")]
+        pub host_ip: String,
+        /// Its own addresses, at most one a family.
+        #[serde(rename = "podIPs")]
+        pub pod_ips: Vec<PodIp>,
+        /// The first of them.
+        #[serde(rename = "podIP")]
+        pub pod_ip: String,
+    }
+
+    /// An address of a pod (`PodIP` in `core/v1`).
+    pub struct PodIp {
+        /// The address.
+        pub ip: String,
+    }
+
+    /// An address of a pod's node (`HostIP` in `core/v1`).
+    pub struct HostIp {
+        /// The address.
+        pub ip: String,
     }
 
     /// Something that holds of a pod, or not.
@@ -100,6 +124,8 @@ objects! {
         pub status: String,
         /// Why, in a word.
         pub reason: String,
+        /// Since when.
+        pub last_transition_time: Time,
     }
 
     /// The identity that pods have towards the API server (`core/v1`).

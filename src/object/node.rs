@@ -30,6 +30,17 @@ objects! {
         pub images: Vec<ContainerImage>,
         /// The features it has that pods may need.
         pub declared_features: Vec<String>,
+        /// Where it is reached.
+        pub addresses: Vec<NodeAddress>,
+    }
+
+    /// An address of a node, or a name of it.
+    pub struct NodeAddress {
+        /// `InternalIP`, `ExternalIP`, `Hostname`, ….
+        #[serde(rename = "type")]
+        pub kind: String,
+        /// The address or name.
+        pub address: String,
     }
 
     /// An image on a node.

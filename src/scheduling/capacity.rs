@@ -107,7 +107,8 @@ impl Cluster {
             || !terms.preferred_affinity.is_empty()
             || !terms.preferred_anti_affinity.is_empty();
         let constrained = !pod.spec.topology_spread_constraints.is_empty()
-            || !self.rules.default_constraints.is_empty() && !self.controllers.selector(pod, namespace_of(&pod.metadata)).matches_everything();
+            || !self.rules.default_constraints.is_empty()
+                && !self.controllers.selector(pod, namespace_of(&pod.metadata)).matches_everything();
         !has_terms && !constrained
     }
 

@@ -76,7 +76,8 @@ impl Images {
         let volumes = gates.release() >= Release::V1_36;
         let volumes = pod.spec.volumes.iter().filter_map(|volume| volume.image.as_ref()).filter(|_| volumes);
         let containers = pod.spec.init_containers.iter().chain(&pod.spec.containers);
-        let images: Vec<&str> = containers.map(|container| container.image.as_str()).chain(volumes.map(|image| image.reference.as_str())).collect();
+        let images: Vec<&str> =
+            containers.map(|container| container.image.as_str()).chain(volumes.map(|image| image.reference.as_str())).collect();
         let count = i64::try_from(images.len()).unwrap_or(i64::MAX);
         let mut sums = vec![0i64; if self.by_name.is_empty() { 0 } else { self.names.len() }];
         for image in images {
@@ -90,7 +91,10 @@ impl Images {
             }
         }
         let nothing = priority(0, count);
-        nodes.iter().map(|&node| sums.get(node as usize).map_or(nothing, |&sum| if sum == 0 { nothing } else { priority(sum, count) })).collect()
+        nodes
+            .iter()
+            .map(|&node| sums.get(node as usize).map_or(nothing, |&sum| if sum == 0 { nothing } else { priority(sum, count) }))
+            .collect()
     }
 }
 

@@ -62,8 +62,7 @@ impl Amounts {
 
     /// What the pod that is to be placed asks for; less than nothing counts as nothing.
     pub(super) fn requested(pod: &Pod, gates: &FeatureGates) -> Self {
-        let options =
-            ResourcesOptions { use_status: false, in_place_pod_level: false, ..ResourcesOptions::scheduler_in(gates) };
+        let options = ResourcesOptions { use_status: false, in_place_pod_level: false, ..ResourcesOptions::scheduler_in(gates) };
         let mut amounts = Self::of(&pod::requests(pod, &options));
         for amount in [&mut amounts.cpu, &mut amounts.memory, &mut amounts.ephemeral_storage] {
             *amount = (*amount).max(0);
@@ -97,11 +96,7 @@ impl Taken {
     fn of_one(requests: &ResourceList) -> Self {
         let amounts = Amounts::of(requests);
         let or = |name: &str, amount: i64, default: i64| if requests.contains(name) { amount } else { default };
-        Self {
-            nonzero_cpu: or("cpu", amounts.cpu, DEFAULT_CPU),
-            nonzero_memory: or("memory", amounts.memory, DEFAULT_MEMORY),
-            amounts,
-        }
+        Self { nonzero_cpu: or("cpu", amounts.cpu, DEFAULT_CPU), nonzero_memory: or("memory", amounts.memory, DEFAULT_MEMORY), amounts }
     }
 }
 

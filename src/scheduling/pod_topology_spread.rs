@@ -307,11 +307,8 @@ pub(super) fn score(
 ) -> Vec<i64> {
     let topology = &cluster.nodes.topology;
     let namespace = cluster.classes.namespaces.find(namespace).unwrap_or(0);
-    let columns: Vec<(u32, Option<&LabelColumn>)> = constraints
-        .iter()
-        .map(|constraint| topology.key(&constraint.topology_key))
-        .map(|key| (key, topology.column(key)))
-        .collect();
+    let columns: Vec<(u32, Option<&LabelColumn>)> =
+        constraints.iter().map(|constraint| topology.key(&constraint.topology_key)).map(|key| (key, topology.column(key))).collect();
     let has_all = |node: usize| columns.iter().all(|(_, column)| column.is_some_and(|column| column.domains.get(node) != 0));
     let left_out: Vec<bool> = match require_all {
         true => nodes.iter().map(|&node| !has_all(node as usize)).collect(),

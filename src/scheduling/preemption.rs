@@ -71,8 +71,7 @@ impl<'a> DryRun<'a> {
         let more = if goes { -1 } else { 1 };
         self.freed.change(&pod.taken, goes);
         if namespace == cycle.namespace && !cycle.spread.is_empty() {
-            let counts: Vec<bool> =
-                cycle.spread.counts_moved(cluster, node, &class.labels, &cycle.matching, &cycle.tolerated).collect();
+            let counts: Vec<bool> = cycle.spread.counts_moved(cluster, node, &class.labels, &cycle.matching, &cycle.tolerated).collect();
             self.spread.resize(counts.len(), 0);
             for (count, counts) in self.spread.iter_mut().zip(counts) {
                 *count += more * i64::from(counts);

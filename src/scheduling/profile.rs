@@ -392,7 +392,10 @@ impl ResourceScorer {
         let strategy = strategy.unwrap_or(&least);
         let resources: Vec<(ResourceName, i64)> = match strategy.resources.as_slice() {
             [] => vec![(ResourceName::CPU, 1), (ResourceName::MEMORY, 1)],
-            resources => resources.iter().map(|resource| (resource.name.as_str().into(), resource.weight.max(i64::from(resource.weight == 0)))).collect(),
+            resources => resources
+                .iter()
+                .map(|resource| (resource.name.as_str().into(), resource.weight.max(i64::from(resource.weight == 0))))
+                .collect(),
         };
         if let Some((name, _)) = resources.iter().find(|(_, weight)| !(1..=100).contains(weight)) {
             return Err(ProfileError::ResourceWeight(name.to_string()));

@@ -182,8 +182,7 @@ fn score(cycle: &Cycle<'_>, nodes: &[u32]) -> Result<Vec<(Plugin, Vec<i64>)>, No
         let scores = match plugin {
             Plugin::TaintToleration => {
                 let taints = &cluster.nodes.taints;
-                let mut counts =
-                    taint_toleration::intolerable(taints, &pod.spec.tolerations, cluster.rules.comparison_operators, nodes);
+                let mut counts = taint_toleration::intolerable(taints, &pod.spec.tolerations, cluster.rules.comparison_operators, nodes);
                 normalize(&mut counts, true);
                 Some(counts)
             }
@@ -217,8 +216,7 @@ fn spread(cycle: &Cycle<'_>, nodes: &[u32]) -> Option<Vec<i64>> {
     // Faults have ruled all nodes out by now, unless that was not asked for.
     let constraints = constraints(cluster, pod, cycle.namespace, "ScheduleAnyway").ok().filter(|constraints| !constraints.is_empty())?;
     let require_all = !pod.spec.topology_spread_constraints.is_empty() || !cluster.rules.system_defaulted;
-    let scores =
-        pod_topology_spread::score(cluster, &constraints, require_all, cycle.namespace, &cycle.matching, &cycle.tolerated, nodes);
+    let scores = pod_topology_spread::score(cluster, &constraints, require_all, cycle.namespace, &cycle.matching, &cycle.tolerated, nodes);
     Some(scores)
 }
 

@@ -496,7 +496,9 @@ fn reduce_request(pod: &mut Pod, resource: &ResourceName, by: i64) -> bool {
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::AddToleration(Toleration { key, value, effect, .. }) if value.is_empty() => write!(f, "tolerate the taint {key}:{effect}"),
+            Self::AddToleration(Toleration { key, value, effect, .. }) if value.is_empty() => {
+                write!(f, "tolerate the taint {key}:{effect}")
+            }
             Self::AddToleration(Toleration { key, value, effect, .. }) => write!(f, "tolerate the taint {key}={value}:{effect}"),
             Self::ReduceRequest { resource, by } => write!(f, "request {} less {resource}", quantity(resource, *by)),
             Self::RemoveNodeName => f.write_str("name no node"),

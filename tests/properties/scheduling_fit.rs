@@ -139,7 +139,8 @@ fn helps(world: &World, cluster: &Cluster, gates: &FeatureGates, pod: &Pod) {
         let to_pod = help.change.apply_to_pod(&mut pod);
         let to_nodes = world.nodes.iter_mut().map(|node| help.change.apply_to_node(node)).filter(|applied| *applied).count();
         if let Change::RemovePod { pod } = &help.change {
-            let namespace = |pod: &Pod| if pod.metadata.namespace.is_empty() { "default".to_owned() } else { pod.metadata.namespace.clone() };
+            let namespace =
+                |pod: &Pod| if pod.metadata.namespace.is_empty() { "default".to_owned() } else { pod.metadata.namespace.clone() };
             let before = world.pods.len();
             world.pods.retain(|candidate| format!("{}/{}", namespace(candidate), candidate.metadata.name) != *pod);
             assert_eq!(world.pods.len() + 1, before);

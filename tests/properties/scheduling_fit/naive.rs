@@ -224,8 +224,7 @@ impl World<'_> {
         let liked: Vec<&Node> = self.pods.iter().filter(|(pod, _)| means_all(pod)).map(|(_, node)| *node).collect();
         let has_keys = terms.iter().all(|term| node.metadata.labels.get(&term.topology_key).is_some());
         let has_company = terms.iter().all(|term| liked.iter().any(|other| same(&term.topology_key, other)));
-        let is_first =
-            !liked.iter().any(|other| terms.iter().any(|term| other.metadata.labels.get(&term.topology_key).is_some()));
+        let is_first = !liked.iter().any(|other| terms.iter().any(|term| other.metadata.labels.get(&term.topology_key).is_some()));
         if !terms.is_empty() && !(has_keys && (has_company || is_first && means_all(self.pod))) {
             return false;
         }
@@ -324,8 +323,13 @@ impl World<'_> {
             ..TopologySpreadConstraint::default()
         };
         let defaults = [default("kubernetes.io/hostname", 3), default("topology.kubernetes.io/zone", 5)];
-        let constraints: Vec<&TopologySpreadConstraint> =
-            if own { self.constraints("ScheduleAnyway") } else if merged.is_empty() { Vec::new() } else { defaults.iter().collect() };
+        let constraints: Vec<&TopologySpreadConstraint> = if own {
+            self.constraints("ScheduleAnyway")
+        } else if merged.is_empty() {
+            Vec::new()
+        } else {
+            defaults.iter().collect()
+        };
         if constraints.is_empty() {
             return None;
         }
@@ -408,7 +412,13 @@ impl World<'_> {
             }
         }
         let most = 1000 * MIB * count;
-        let sum = if sum < 23 * MIB { 23 * MIB } else if sum > most { most } else { sum };
+        let sum = if sum < 23 * MIB {
+            23 * MIB
+        } else if sum > most {
+            most
+        } else {
+            sum
+        };
         100 * (sum - 23 * MIB) / (most - 23 * MIB)
     }
 }

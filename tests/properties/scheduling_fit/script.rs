@@ -100,9 +100,8 @@ impl<'a> Script<'a> {
     pub fn namespaces(&mut self) -> Vec<Namespace> {
         let names = ["default", "one", "two"];
         let listed = names.into_iter().filter(|_| !self.rarely(4)).collect::<Vec<_>>();
-        let namespace = |name: &str| Namespace {
-            metadata: ObjectMeta { name: name.to_owned(), labels: self.labels(1), ..ObjectMeta::default() },
-        };
+        let namespace =
+            |name: &str| Namespace { metadata: ObjectMeta { name: name.to_owned(), labels: self.labels(1), ..ObjectMeta::default() } };
         listed.into_iter().map(namespace).collect()
     }
 
@@ -260,10 +259,8 @@ impl<'a> Script<'a> {
     fn pod_affinity(&mut self) -> PodAffinity {
         PodAffinity {
             required_during_scheduling_ignored_during_execution: self.some(2, Self::pod_term),
-            preferred_during_scheduling_ignored_during_execution: self.some(2, |script| WeightedPodAffinityTerm {
-                weight: 1 + script.choose(100) as i32,
-                pod_affinity_term: script.pod_term(),
-            }),
+            preferred_during_scheduling_ignored_during_execution: self
+                .some(2, |script| WeightedPodAffinityTerm { weight: 1 + script.choose(100) as i32, pod_affinity_term: script.pod_term() }),
         }
     }
 }
