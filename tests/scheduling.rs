@@ -92,7 +92,9 @@ fn restrictions_by_release() {
     let mut bound = asking("2");
     bound["spec"]["nodeName"] = json!("n1");
     let bound = pod(bound);
-    assert!(message(Release::V1_36, &bound).starts_with("0/2 nodes are available: 1 Insufficient cpu, 1 node(s) didn't match the requested"));
+    assert!(
+        message(Release::V1_36, &bound).starts_with("0/2 nodes are available: 1 Insufficient cpu, 1 node(s) didn't match the requested")
+    );
     assert!(message(Release::V1_37, &bound).contains("1 node(s) didn't satisfy plugin(s) [NodeName]."));
 
     let mut contradictory = asking("2");
@@ -218,7 +220,8 @@ fn filters_of_a_profile() {
     let fits = |profile: Value| {
         let cluster = with_profile(profile, &nodes, &[]).unwrap();
         let incoming = pod(asking("2"));
-        let verdicts: BTreeMap<String, String> = cluster.fit(&incoming).iter().map(|(node, verdict)| (node.to_owned(), verdict.to_string())).collect();
+        let verdicts: BTreeMap<String, String> =
+            cluster.fit(&incoming).iter().map(|(node, verdict)| (node.to_owned(), verdict.to_string())).collect();
         verdicts["n1"].clone()
     };
     assert_eq!(fits(json!({})), "node(s) had untolerated taint(s)");
@@ -247,12 +250,16 @@ fn profiles_at_fault() {
 
 #[test]
 fn daemons_run_where_their_controller_says() {
-    let set: DaemonSet = serde_json::from_value(json!({"spec": {"template": {"spec": {"tolerations": [{"key": "gpu", "operator": "Exists"}]}}}})).unwrap();
+    let set: DaemonSet =
+        serde_json::from_value(json!({"spec": {"template": {"spec": {"tolerations": [{"key": "gpu", "operator": "Exists"}]}}}})).unwrap();
     let fit = |taints: Value| {
         let node: Node = serde_json::from_value(json!({"metadata": {"name": "n"}, "spec": {"taints": taints}})).unwrap();
         Daemon::new(&set).fit(&node)
     };
-    assert_eq!(fit(json!([{"key": "node.kubernetes.io/not-ready", "effect": "NoExecute"}, {"key": "gpu", "effect": "NoSchedule"}])), DaemonFit::Runs);
+    assert_eq!(
+        fit(json!([{"key": "node.kubernetes.io/not-ready", "effect": "NoExecute"}, {"key": "gpu", "effect": "NoSchedule"}])),
+        DaemonFit::Runs
+    );
     assert!(matches!(fit(json!([{"key": "a", "effect": "NoSchedule"}])), DaemonFit::Taint { keeps_running: true, .. }));
     assert!(matches!(fit(json!([{"key": "a", "effect": "NoExecute"}])), DaemonFit::Taint { keeps_running: false, .. }));
     // Only pods in the network of the node do without one that is not there.
