@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::cluster::{Cluster, PodEntry, namespace_of};
 use super::cycle::Cycle;
 use super::fits::Rejection;
-use super::inter_pod_affinity::Moved;
+use super::inter_pod_affinity_filtering::Moved;
 use super::node_ports::HostPort;
 use super::node_resources_fit::Freed;
 use super::schedule::Attempt;

@@ -3,7 +3,7 @@
 use super::cluster::Cluster;
 use super::cycle::{Cycle, constraints};
 use super::fits::Fits;
-use super::{Plugin, inter_pod_affinity, node_affinity, node_resources_scorer, pod_topology_spread, taint_toleration};
+use super::{Plugin, balanced_allocation, inter_pod_affinity_scoring, node_affinity, pod_topology_spread_scoring, taint_toleration};
 use crate::object::Pod;
 use crate::selector::NodeSelectorError;
 
@@ -22,7 +22,7 @@ use crate::selector::NodeSelectorError;
 /// let ranking = cluster.rank(&pod)?;
 /// assert_eq!(ranking.best().collect::<Vec<_>>(), ["n2"]);
 /// let second = ranking.iter().find(|scored| scored.node == "n2").unwrap();
-/// assert_eq!((second.score(Plugin::NodeResourcesFit), second.total), (Some(85), 454));
+/// assert_eq!((second.score(Plugin::NodeResourcesFit), second.total), (Some(85), 453));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -193,13 +193,13 @@ fn score(cycle: &Cycle<'_>, nodes: &[u32]) -> Result<Vec<(Plugin, Vec<i64>)>, No
             Plugin::NodeResourcesFit => Some(cluster.rules.fit.score(cluster, pod, nodes)),
             Plugin::PodTopologySpread => spread(cycle, nodes),
             Plugin::InterPodAffinity => {
-                let scores = inter_pod_affinity::score(cluster, &cycle.terms, cycle.namespace, &pod.metadata.labels, nodes);
+                let scores = inter_pod_affinity_scoring::score(cluster, &cycle.terms, cycle.namespace, &pod.metadata.labels, nodes);
                 scores.map(|mut scores| {
-                    inter_pod_affinity::normalize(&mut scores);
+                    inter_pod_affinity_scoring::normalize(&mut scores);
                     scores
                 })
             }
-            Plugin::NodeResourcesBalancedAllocation => node_resources_scorer::balanced(cluster, pod, nodes),
+            Plugin::NodeResourcesBalancedAllocation => balanced_allocation::score(cluster, pod, nodes),
             Plugin::ImageLocality => Some(cluster.nodes.images.score(pod, &cluster.rules.gates, nodes)),
             _ => None,
         };
@@ -216,7 +216,8 @@ fn spread(cycle: &Cycle<'_>, nodes: &[u32]) -> Option<Vec<i64>> {
     // Faults have ruled all nodes out by now, unless that was not asked for.
     let constraints = constraints(cluster, pod, cycle.namespace, "ScheduleAnyway").ok().filter(|constraints| !constraints.is_empty())?;
     let require_all = !pod.spec.topology_spread_constraints.is_empty() || !cluster.rules.system_defaulted;
-    let scores = pod_topology_spread::score(cluster, &constraints, require_all, cycle.namespace, &cycle.matching, &cycle.tolerated, nodes);
+    let scores =
+        pod_topology_spread_scoring::score(cluster, &constraints, require_all, cycle.namespace, &cycle.matching, &cycle.tolerated, nodes);
     Some(scores)
 }
 
