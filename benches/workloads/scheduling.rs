@@ -85,7 +85,7 @@ fn nodes(count: usize, tainted: bool) -> Vec<Node> {
             effect: effect.to_owned(),
             ..Taint::default()
         };
-        let dedicated = (tainted && i % 10 == 0).then(|| taint("dedicated", "infra", "NoSchedule"));
+        let dedicated = (tainted && i.is_multiple_of(10)).then(|| taint("dedicated", "infra", "NoSchedule"));
         let spot = (tainted && i % 7 == 3).then(|| taint("spot", "true", "PreferNoSchedule"));
         let allocatable = ResourceList::from([
             (ResourceName::CPU, "32".parse().expect("a quantity")),

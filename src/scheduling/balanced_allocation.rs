@@ -19,7 +19,8 @@ pub(super) fn score(cluster: &Cluster, pod: &Pod, nodes: &[u32]) -> Option<Vec<i
         return None;
     }
     let improvement = release >= Release::V1_36;
-    let finish = |with: i64, without: i64| if improvement { 50 + (50 + with - without) / 2 } else { with };
+    // Nonsensical amounts give any fraction; valid ones stay between 50 and 100.
+    let finish = |with: i64, without: i64| if improvement { 50 + with.wrapping_sub(without).wrapping_add(50) / 2 } else { with };
     if let ([cpu, memory], [cpu_request, memory_request]) = (names.as_slice(), requests.as_slice())
         && *cpu == ResourceName::CPU
         && *memory == ResourceName::MEMORY

@@ -416,12 +416,20 @@ impl Cluster {
         format!("{}/{}", self.namespace_of(pod), pod.name)
     }
 
-    /// `namespace/name` of the first pod that is looked for, on a node or elsewhere in its domain.
-    pub(super) fn find_pod(&self, key: u32, node: usize, is: impl Fn(&PodEntry) -> bool) -> Option<String> {
+    /// `namespace/name` of the first pod that is looked for, on a node or elsewhere in its domain. It is on one of these
+    /// nodes.
+    pub(super) fn find_pod(
+        &self,
+        key: u32,
+        node: usize,
+        among: impl Iterator<Item = u32>,
+        is: impl Fn(&PodEntry) -> bool,
+    ) -> Option<String> {
         let column = self.nodes.topology.column(key)?;
         let domain = column.domains.get(node);
-        let others = column.domains.iter().enumerate().filter(|(_, of)| *of == domain).map(|(node, _)| node);
-        let mut pods = std::iter::once(node).chain(others).flat_map(|node| self.pods_of(node));
+        let mut nodes: Vec<usize> = among.map(|node| node as usize).filter(|node| column.domains.get(*node) == domain).collect();
+        nodes.sort_unstable_by_key(|candidate| (*candidate != node, *candidate));
+        let mut pods = nodes.into_iter().flat_map(|node| self.pods_of(node));
         pods.find(|(_, pod)| is(pod)).map(|(_, pod)| self.full_name(pod))
     }
 }

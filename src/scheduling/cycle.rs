@@ -215,6 +215,14 @@ impl<'a> Cycle<'a> {
         Some(Rejection { cause, resolvable, release: cluster.rules.gates.release() })
     }
 
+    /// Does a node pass all filters, from which pods have gone in a dry run? What is in the way is not worked out.
+    pub(super) fn passes(&self, node: usize, dry: &DryRun<'_>) -> bool {
+        self.cluster.rules.filters.iter().all(|&plugin| match plugin {
+            Plugin::InterPodAffinity => self.affinity.passes(self.cluster, node, &dry.moved),
+            plugin => self.reject(plugin, node, dry).is_none(),
+        })
+    }
+
     /// What the first plugin that rejects a node has against it.
     pub(super) fn first_rejection(&self, node: usize, dry: &DryRun<'_>) -> Option<Rejection> {
         self.cluster.rules.filters.iter().find_map(|&plugin| self.reject(plugin, node, dry))

@@ -42,6 +42,13 @@ struct Forbidding {
     counts: usize,
 }
 
+/// What kind of conflict there is, and where its topology key stands among the counts.
+enum Conflict {
+    Near,
+    Far(usize),
+    Forbidden(usize),
+}
+
 /// How the counts of the domains of one node differ, when pods go from it or come back.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Moved<'a> {
@@ -180,60 +187,79 @@ impl AffinityFilter {
             domains = (domains + usize::from(now != 0)).saturating_sub(usize::from(before != 0));
         }
         // The first of pods that are to be near each other has to be let in.
-        !has_all && !(domains == 0 && self.means_itself)
+        let is_first = domains == 0 && self.means_itself;
+        !has_all && !is_first
+    }
+
+    /// What kind of conflict there is on a node, and in the counts of which topology key.
+    fn conflict(&self, cluster: &Cluster, node: usize, moved: &Moved<'_>) -> Option<Conflict> {
+        let domain = |counts: &DomainCounts| cluster.nodes.topology.domain(counts.key, node);
+        if !self.affinity.is_empty() && self.lacks_affinity(domain, moved.near) {
+            return Some(Conflict::Near);
+        }
+        let conflicts = |all: &[DomainCounts], moved: &[i64]| {
+            all.iter().enumerate().position(|(place, counts)| {
+                let domain = domain(counts);
+                domain != 0 && at(&counts.counts, domain as usize).wrapping_add(at(moved, place)) > 0
+            })
+        };
+        conflicts(&self.far, &moved.far)
+            .map(Conflict::Far)
+            .or_else(|| conflicts(&self.forbidden, &moved.forbidden).map(Conflict::Forbidden))
+    }
+
+    /// Is anything in the way of the pod on a node?
+    pub(super) fn passes(&self, cluster: &Cluster, node: usize, moved: &Moved<'_>) -> bool {
+        self.conflict(cluster, node, moved).is_none()
     }
 
     /// What is in the way of the pod on a node.
     pub(super) fn reject(&self, cluster: &Cluster, node: usize, moved: &Moved<'_>) -> Option<AffinityConflict> {
-        let is_there = |pod: &PodEntry| !moved.gone.iter().any(|gone| std::ptr::eq(*gone, pod));
         let topology = &cluster.nodes.topology;
         let domain = |counts: &DomainCounts| topology.domain(counts.key, node);
         let text = |counts: &DomainCounts| topology.column(counts.key).map_or("", |column| column.text(domain(counts))).to_owned();
-        if !self.affinity.is_empty() && self.lacks_affinity(domain, moved.near) {
-            let lacks = |own: &&OwnTerm| {
-                self.near.get(own.counts).is_none_or(|counts| {
-                    let domain = domain(counts);
-                    domain == 0 || at(&counts.counts, domain as usize).wrapping_add(moved.near) <= 0
-                })
-            };
-            let term = self.affinity.iter().position(|own| lacks(&own)).unwrap_or(0);
-            let own = self.affinity.get(term);
-            let counts = own.and_then(|own| self.near.get(own.counts)).filter(|counts| domain(counts) != 0);
-            return Some(AffinityConflict::Affinity {
-                term,
-                topology_key: own.map_or("", |own| &own.term.topology_key).to_owned(),
-                domain: counts.map(text),
-            });
-        }
-        let none = Labels::new();
-        for (place, counts) in self.far.iter().enumerate() {
-            let here = domain(counts);
-            if here == 0 || at(&counts.counts, here as usize).wrapping_add(at(&moved.far, place)) <= 0 {
-                continue;
+        let is_there = |pod: &PodEntry| !moved.gone.iter().any(|gone| std::ptr::eq(*gone, pod));
+        Some(match self.conflict(cluster, node, moved)? {
+            Conflict::Near => {
+                let lacks = |own: &OwnTerm| {
+                    self.near.get(own.counts).is_none_or(|counts| {
+                        let domain = domain(counts);
+                        domain == 0 || at(&counts.counts, domain as usize).wrapping_add(moved.near) <= 0
+                    })
+                };
+                let term = self.affinity.iter().position(lacks).unwrap_or(0);
+                let own = self.affinity.get(term);
+                let counts = own.and_then(|own| self.near.get(own.counts)).filter(|counts| domain(counts) != 0);
+                let topology_key = own.map_or("", |own| &own.term.topology_key).to_owned();
+                AffinityConflict::Affinity { term, topology_key, domain: counts.map(text) }
             }
-            let own = || self.anti_affinity.iter().enumerate().filter(|(_, own)| own.counts == place);
-            let found = own().find_map(|(term, own)| {
-                let pod = cluster.find_pod(counts.key, node, |pod| {
-                    let class = cluster.classes.get(pod.class);
-                    class.is_some_and(|class| own.term.matches(cluster.classes.namespace(class), &none, &class.labels)) && is_there(pod)
+            Conflict::Far(place) => {
+                let counts = self.far.get(place)?;
+                let none = Labels::new();
+                let own = || self.anti_affinity.iter().enumerate().filter(|(_, own)| own.counts == place);
+                let found = own().find_map(|(term, own)| {
+                    let nodes = matching(cluster, &own.term).flat_map(|class| class.on_nodes.iter()).map(|on| on.node);
+                    let pod = cluster.find_pod(counts.key, node, nodes, |pod| {
+                        let class = cluster.classes.get(pod.class);
+                        class.is_some_and(|class| own.term.matches(cluster.classes.namespace(class), &none, &class.labels)) && is_there(pod)
+                    });
+                    Some((term, pod?))
                 });
-                Some((term, pod?))
-            });
-            let (term, pod) = found.unwrap_or_else(|| (own().next().map_or(0, |(term, _)| term), String::new()));
-            let key = topology.key_text(counts.key).to_owned();
-            return Some(AffinityConflict::AntiAffinity { term, topology_key: key, domain: text(counts), pod });
-        }
-        for (place, counts) in self.forbidden.iter().enumerate() {
-            let here = domain(counts);
-            if here == 0 || at(&counts.counts, here as usize).wrapping_add(at(&moved.forbidden, place)) <= 0 {
-                continue;
+                let (term, pod) = found.unwrap_or_else(|| (own().next().map_or(0, |(term, _)| term), String::new()));
+                AffinityConflict::AntiAffinity { term, topology_key: topology.key_text(counts.key).to_owned(), domain: text(counts), pod }
             }
-            let forbids = |group: u32| self.forbidding.iter().any(|forbidding| forbidding.counts == place && forbidding.group == group);
-            let pod = cluster.find_pod(counts.key, node, |pod| pod.forbids.iter().any(|&group| forbids(group)) && is_there(pod));
-            let key = topology.key_text(counts.key).to_owned();
-            return Some(AffinityConflict::Existing { pod: pod.unwrap_or_default(), topology_key: key, domain: text(counts) });
-        }
-        None
+            Conflict::Forbidden(place) => {
+                let counts = self.forbidden.get(place)?;
+                let groups: Vec<u32> =
+                    self.forbidding.iter().filter(|forbidding| forbidding.counts == place).map(|forbidding| forbidding.group).collect();
+                let having = groups.iter().filter_map(|group| cluster.forbidding.get(*group));
+                let nodes = having.flat_map(|group| group.on_nodes.iter()).map(|on| on.node);
+                let forbids = |pod: &PodEntry| pod.forbids.iter().any(|group| groups.contains(group));
+                let pod = cluster.find_pod(counts.key, node, nodes, |pod| forbids(pod) && is_there(pod));
+                let topology_key = topology.key_text(counts.key).to_owned();
+                AffinityConflict::Existing { pod: pod.unwrap_or_default(), topology_key, domain: text(counts) }
+            }
+        })
     }
 
     /// Takes account of a pod that goes from a node, or comes back.

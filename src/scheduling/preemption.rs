@@ -252,7 +252,7 @@ fn select_victims<'a>(cycle: &Cycle<'a>, node: usize, priority: i32) -> Result<C
     let mixed = !violating.is_empty() && !others.is_empty();
     for (pod, violates) in violating.into_iter().map(|pod| (pod, true)).chain(others.into_iter().map(|pod| (pod, false))) {
         dry.change(cycle, node, pod, false);
-        if cycle.first_rejection(node, &dry).is_some() {
+        if !cycle.passes(node, &dry) {
             dry.change(cycle, node, pod, true);
             victims.push(pod);
             pdb_violations += usize::from(violates);

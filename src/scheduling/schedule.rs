@@ -42,7 +42,7 @@ impl<'a> Attempt<'a> {
         };
         let nominated = cluster.nodes.find(&pod.status.nominated_node_name).filter(|_| !pod.status.nominated_node_name.is_empty());
         if let Some(nominated) = nominated
-            && cycle.first_rejection(nominated, &DryRun::default()).is_none()
+            && cycle.passes(nominated, &DryRun::default())
         {
             return Ok(Self::Fits);
         }

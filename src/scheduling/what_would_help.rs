@@ -278,7 +278,7 @@ impl Cluster {
             for (_, pod) in self.pods_of(node) {
                 let mut dry = DryRun::default();
                 dry.change(cycle, node, pod, true);
-                if cycle.first_rejection(node, &dry).is_none() {
+                if cycle.passes(node, &dry) {
                     going.push((pod.priority, node, self.full_name(pod)));
                 }
             }
