@@ -176,11 +176,6 @@ proptest! {
             prop_assert_eq!(&answer, &naive);
         }
     }
-
-    #[test]
-    fn clusters_keep_the_laws_of_the_fuzz_target(data in vec(any::<u8>(), 0..600)) {
-        scheduling_fit::check(&data);
-    }
 }
 
 proptest! {
@@ -194,5 +189,10 @@ proptest! {
     #[test]
     fn networks_keep_their_laws(script in vec(any::<u8>(), 0..400)) {
         netpol_verdict::check(&script);
+    }
+
+    #[test]
+    fn clusters_keep_their_laws(script in vec(any::<u8>(), 0..900)) {
+        scheduling_fit::check(&script);
     }
 }

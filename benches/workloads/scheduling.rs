@@ -76,7 +76,7 @@ fn cluster(nodes: &[Node], pods: &[Pod]) -> Cluster {
     Cluster::new(&Objects { nodes, pods, ..Objects::default() }).expect("distinct names")
 }
 
-fn nodes(count: usize, tainted: bool) -> Vec<Node> {
+pub fn nodes(count: usize, tainted: bool) -> Vec<Node> {
     let node = |i: usize| {
         let name = format!("node-{i:05}");
         let taint = |key: &str, value: &str, effect: &str| Taint {
@@ -118,7 +118,7 @@ fn plain_pods(nodes: usize) -> Vec<Pod> {
 }
 
 /// The same, of which the first of each node keeps away from its own app.
-fn affinity_pods(nodes: usize) -> Vec<Pod> {
+pub fn affinity_pods(nodes: usize) -> Vec<Pod> {
     let mut pods = plain_pods(nodes);
     pods.iter_mut().step_by(10).for_each(keep_away);
     pods
