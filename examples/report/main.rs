@@ -13,6 +13,7 @@ mod policy;
 mod quotas;
 mod rbac;
 mod refused;
+mod scheduling;
 mod selectors;
 mod text;
 mod validity;
@@ -57,6 +58,7 @@ const SECTIONS: &[Section] = &[
     Section { title: "Not accepted", write: refused::write },
     Section { title: "Selectors", write: selectors::write },
     Section { title: "RBAC", write: rbac::write },
+    Section { title: "Scheduling", write: scheduling::write },
     Section { title: "Quotas", write: quotas::write },
     Section { title: "Autoscalers", write: autoscalers::write },
     Section { title: "Cron jobs", write: cron::write },

@@ -7,14 +7,14 @@ use foldhash::fast::FixedState;
 use hashbrown::{HashMap, HashTable};
 
 use super::affinity_term::{Meaning, Namespaces, PodTerms, TermGroups};
-use super::column::number;
+use super::column::{at, number};
 use super::default_selector::Controllers;
 use super::image_locality::Images;
 use super::node_declared_features::FeatureSet;
 use super::node_ports::{HostPort, OpenPorts};
 use super::node_resources::NodeResources;
 use super::pod_class::PodClasses;
-use super::pod_resources::Taken;
+use super::pod_resources::{Taken, quantity};
 use super::preemption::Budget;
 use super::profile::{Profile, ProfileError};
 use super::rules::Rules;
@@ -22,7 +22,8 @@ use super::taint_toleration::TaintSets;
 use super::topology::Topology;
 use super::what_would_help::Change;
 use crate::object::{
-    Labels, Namespace, Node, ObjectMeta, Pod, PodDisruptionBudget, ReplicaSet, ReplicationController, Service, StatefulSet, Time,
+    Labels, Namespace, Node, ObjectMeta, Pod, PodDisruptionBudget, ReplicaSet, ReplicationController, ResourceList, ResourceName, Service,
+    StatefulSet, Time,
 };
 use crate::release::FeatureGates;
 
@@ -199,6 +200,38 @@ impl Cluster {
     pub fn pods_on(&self, node: &str) -> impl Iterator<Item = (&str, &str)> {
         let node = self.nodes.find(node);
         node.into_iter().flat_map(|node| self.pods_of(node)).map(|(_, pod)| (self.namespace_of(pod), &*pod.name))
+    }
+
+    /// How much a node has left of each resource, less than nothing where pods take more than there is; none if it is not
+    /// there.
+    ///
+    /// ```
+    /// use kube_semantics::object::{Node, Pod};
+    /// use kube_semantics::scheduling::{Cluster, Objects};
+    ///
+    /// let node: Node = serde_json::from_str(r#"{"metadata": {"name": "n1"}, "status": {"allocatable": {"cpu": "2", "pods": "9"}}}"#)?;
+    /// let pod: Pod = serde_json::from_str(
+    ///     r#"{"spec": {"nodeName": "n1", "containers": [{"resources": {"requests": {"cpu": "500m"}}}]}}"#,
+    /// )?;
+    /// let cluster = Cluster::new(&Objects { nodes: &[node], pods: &[pod], ..Objects::default() })?;
+    /// assert_eq!(cluster.left_on("n1").unwrap().to_string(), "cpu=1500m,pods=8");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn left_on(&self, node: &str) -> Option<ResourceList> {
+        let node = self.nodes.find(node)?;
+        let resources = &self.nodes.resources;
+        let (all, taken) = (&resources.allocatable, &resources.requested);
+        let usual = [
+            (ResourceName::CPU, &all.cpu, &taken.cpu),
+            (ResourceName::MEMORY, &all.memory, &taken.memory),
+            (ResourceName::EPHEMERAL_STORAGE, &all.ephemeral_storage, &taken.ephemeral_storage),
+            (ResourceName::PODS, &all.pods, &taken.pods),
+        ];
+        let usual = usual.into_iter().map(|(name, all, taken)| (name, at(all, node), at(taken, node)));
+        let rare = resources.scalars_of(node).map(|(name, scalar)| (name.clone(), scalar.allocatable, scalar.requested));
+        let there = usual.chain(rare).filter(|(_, all, taken)| (*all, *taken) != (0, 0));
+        Some(there.map(|(name, all, taken)| (name.clone(), quantity(&name, all.saturating_sub(taken)))).collect())
     }
 
     /// Puts a pod on a node, as the scheduler does while the binding is under way. One that has come to its end takes no

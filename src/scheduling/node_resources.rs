@@ -136,6 +136,12 @@ impl NodeResources {
         self.scalars.get(name).map_or_else(Scalar::default, |column| column.get(node))
     }
 
+    /// The rare resources that a node has, or of which something is taken.
+    pub(super) fn scalars_of(&self, node: usize) -> impl Iterator<Item = (&ResourceName, Scalar)> {
+        let all = self.scalars.iter().map(move |(name, column)| (name, column.get(node)));
+        all.filter(|(_, scalar)| *scalar != Scalar::default())
+    }
+
     /// The same for all nodes; `None` if no node has any and nothing is taken.
     pub(super) fn scalars(&self, name: &ResourceName) -> Option<&Column<Scalar>> {
         self.scalars.get(name)

@@ -10,13 +10,12 @@ use super::inter_pod_affinity_filtering::AffinityConflict;
 use super::node_affinity::{NodeMismatch, TermMismatch, UnmetRequirement};
 use super::node_declared_features::NodeFeature;
 use super::node_ports::HostPort;
-use super::pod_resources::amount;
+use super::pod_resources::{amount, quantity};
 use super::pod_topology_spread_filtering::Unspread;
 use super::preemption::DryRun;
 use crate::Quantity;
 use crate::object::{Container, Node, Pod, ResourceList, ResourceName, Toleration};
 use crate::pod::{self, ResourcesOptions, is_pod_level_resource};
-use crate::quantity::Format;
 
 /// A change to a pod or its surroundings.
 ///
@@ -438,15 +437,6 @@ impl Quantity {
     /// The amount that is counted, as a quantity.
     fn rounded_as(&self, resource: &ResourceName) -> Self {
         quantity(resource, amount(resource, self))
-    }
-}
-
-/// An amount as a quantity.
-fn quantity(resource: &ResourceName, amount: i64) -> Quantity {
-    match resource.as_str() {
-        "cpu" => Quantity::new_milli(amount, Format::DecimalSI),
-        "memory" => Quantity::new(amount, Format::BinarySI),
-        _ => Quantity::new(amount, Format::DecimalSI),
     }
 }
 
