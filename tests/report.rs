@@ -503,3 +503,33 @@ fn what_the_autoscalers_of_the_shop_would_do() {
         ],
     );
 }
+
+#[test]
+fn what_the_scheduler_would_say_in_the_shop() {
+    let (_, out, _) = report(&[]);
+    let scheduling = section(&out, "Scheduling").split_whitespace().collect::<Vec<_>>().join(" ");
+    // What the cluster itself said of these pods stands in their status.
+    let pods = std::fs::read_to_string("examples/data/shop/live/pods.yaml").unwrap();
+    let lines: Vec<&str> = pods.lines().collect();
+    let mut said = 0;
+    for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.contains("message: '0/")) {
+        let more = lines[at + 1..].iter().take_while(|line| !line.trim_start().starts_with("reason:"));
+        let text = std::iter::once(line).chain(more).flat_map(|line| line.split_whitespace()).collect::<Vec<_>>().join(" ");
+        let message = text.trim_start_matches("message: '").trim_end_matches('\'').replace("''", "'");
+        assert!(scheduling.contains(&message), "{message} in {scheduling}");
+        said += 1;
+    }
+    assert_eq!(said, 4);
+    contains(
+        &scheduling,
+        &[
+            "Any of these would help: request 1480m less cpu; add 1680m cpu to node worker-a1;",
+            "worker-a1 cpu=1320m, ephemeral-storage=76224326324, memory=11074Mi, pods=46",
+            "StatefulSet shop-data/cache 0 3 node(s) didn't match pod anti-affinity rules,",
+        ],
+    );
+
+    let scratch = Scratch::new("scheduling");
+    let (_, out, _) = report(&[&scratch.file("web.yaml", SERVICE)]);
+    contains(section(&out, "Scheduling"), &["no nodes"]);
+}
