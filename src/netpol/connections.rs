@@ -6,8 +6,9 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
 use super::address::IpFamily;
+use super::external::External;
 use super::matrix::{add_by_family, add_peers, in_family_six};
-use super::network::{ANY, Direction, Network, PodId};
+use super::network::{ANY, Direction, Network, PodId, number_of};
 use super::pod_set::PodSet;
 use super::port_sets::{ALL, NONE, Passage, PortSets};
 use super::ports::Ports;
@@ -44,6 +45,10 @@ pub struct Connections {
     ingress: Vec<Vec<u32>>,
     /// By destination.
     egress: Vec<Vec<u32>>,
+    external: Vec<External>,
+    /// From and to addresses, beside `ingress` and `egress`.
+    from_external: Vec<Vec<u32>>,
+    to_external: Vec<Vec<u32>>,
     /// What two sets have in common, where there are few enough to know in advance.
     common: Option<Vec<u32>>,
     columns: usize,
@@ -58,7 +63,9 @@ impl Network {
     pub fn all_connections(&self) -> Connections {
         let mut maker = Maker { network: self, sets: PortSets::default(), six: in_family_six(self, None), ports: HashMap::default() };
         let mut rows = vec![[ANY, ANY]; self.pods.len()];
+        let external = self.external();
         let (mut ingress, mut egress) = (Vec::new(), Vec::new());
+        let (mut from_external, mut to_external) = (Vec::new(), Vec::new());
         let mut destinations: HashMap<_, u32, FixedState> = HashMap::default();
         let mut sources: HashMap<_, u32, FixedState> = HashMap::default();
         for pod in self.pods() {
@@ -66,11 +73,13 @@ impl Network {
             let [to, from] = facts.subjects;
             let destination = destinations.entry((to, facts.table, facts.node, facts.family)).or_insert_with(|| {
                 ingress.push(maker.ingress(to, facts.table, facts.node, facts.family));
-                super::network::number_of(ingress.len() - 1)
+                from_external.push(maker.external(to, Direction::Ingress, facts.table, &external));
+                number_of(ingress.len() - 1)
             });
             let source = sources.entry(from).or_insert_with(|| {
                 egress.push(maker.egress(from));
-                super::network::number_of(egress.len() - 1)
+                to_external.push(maker.external(from, Direction::Egress, ANY, &external));
+                number_of(egress.len() - 1)
             });
             *slot = [*destination, *source];
         }
@@ -81,7 +90,7 @@ impl Network {
             let numbers = (0..).take(columns);
             numbers.clone().flat_map(|a| numbers.clone().map(move |b| (a, b))).map(|(a, b)| sets.intersection(a, b)).collect()
         });
-        Connections { pods: self.pods().collect(), sets, rows, ingress, egress, common, columns }
+        Connections { pods: self.pods().collect(), sets, rows, ingress, egress, external, from_external, to_external, common, columns }
     }
 }
 
@@ -136,6 +145,14 @@ impl Maker<'_> {
     }
 }
 
+impl Maker<'_> {
+    /// What may be between pods with these policies and each of the outsides.
+    fn external(&mut self, list: u32, direction: Direction, table: u32, external: &[External]) -> Vec<u32> {
+        let ports = |external: &External| self.network.external_ports(list, direction, table, external, &mut self.sets);
+        external.iter().map(ports).collect()
+    }
+}
+
 /// The pods of a row of bits.
 fn chosen<'p>(row: &[u64], passages: &'p mut [Passage]) -> impl Iterator<Item = (usize, &'p mut Passage)> {
     let words = row.iter().copied().zip(passages.chunks_mut(64)).zip((0..).step_by(64));
@@ -185,5 +202,30 @@ impl Connections {
     pub fn iter(&self) -> impl Iterator<Item = (PodId, PodId, Cow<'_, Ports>)> {
         let all = self.pods.iter().flat_map(|from| self.pods.iter().map(|to| (*from, *to, self.between(*from, *to))));
         all.filter(|(_, _, ports)| !ports.is_empty())
+    }
+
+    /// The addresses outside, as far as policies tell them apart.
+    #[must_use]
+    pub fn external(&self) -> &[External] {
+        &self.external
+    }
+
+    /// The ports on which a pod reaches the addresses at a place of [`external`](Self::external).
+    #[must_use]
+    pub fn to_external(&self, from: PodId, external: usize) -> &Ports {
+        let row = self.rows.get(from.number as usize).map(|[_, source]| *source);
+        self.outside(&self.to_external, row, external)
+    }
+
+    /// The ports on which those addresses reach a pod. Its own node always does, which is not said here.
+    #[must_use]
+    pub fn from_external(&self, external: usize, to: PodId) -> &Ports {
+        let row = self.rows.get(to.number as usize).map(|[destination, _]| *destination);
+        self.outside(&self.from_external, row, external)
+    }
+
+    fn outside(&self, rows: &[Vec<u32>], row: Option<u32>, external: usize) -> &Ports {
+        let number = row.and_then(|row| rows.get(row as usize)?.get(external).copied());
+        self.sets.get(number.unwrap_or(NONE))
     }
 }

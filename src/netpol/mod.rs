@@ -30,9 +30,13 @@
 mod address;
 mod admin_policy;
 mod connections;
+mod diff;
 mod draft;
+mod exposure;
+mod external;
 mod index;
 mod isolation;
+mod lint;
 mod matrix;
 mod network;
 mod network_policy;
@@ -49,8 +53,12 @@ mod workload;
 
 pub use address::{AddressRange, IpFamily, UnknownIpFamily};
 pub use connections::Connections;
+pub use diff::{Change, ChangeKind, Party, diff};
 pub use draft::{Action, Tier};
+pub use exposure::{Caller, Callers, Exposure};
+pub use external::{External, ExternalMatrix};
 pub use isolation::Isolation;
+pub use lint::Finding;
 pub use matrix::Matrix;
 pub use network::{Direction, Name, Network, NetworkError, Objects, PodId};
 pub use ports::{Port, PortError, PortRange, Ports, Protocol, UnknownProtocol};

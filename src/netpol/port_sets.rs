@@ -4,7 +4,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
 use super::draft::{Action, Tier};
-use super::network::{ANY, Network, Rule};
+use super::network::{ANY, Direction, Network, Rule};
 use super::ports::Ports;
 use super::ranges::Ranges;
 
@@ -151,12 +151,29 @@ impl Passage {
 
 impl Network {
     /// The rules of a list of policies that decide, in order.
-    pub(super) fn deciding_rules(&self, list: u32, direction: super::Direction) -> impl Iterator<Item = (Tier, &Rule)> {
+    pub(super) fn deciding_rules(&self, list: u32, direction: Direction) -> impl Iterator<Item = (Tier, &Rule)> {
         let isolated = self.isolates(list);
         let list = self.subjects.key(list).map(|list| &**list).unwrap_or_default();
         let policies = list.iter().filter_map(|number| self.policy(*number));
         let deciding = policies.filter(move |policy| !(isolated && policy.tier == Tier::Baseline));
         deciding.flat_map(move |policy| policy.rules(direction).iter().map(|rule| (policy.tier, rule)))
+    }
+
+    /// The ports that a list of policies allows where these of its rules match, at a destination that has these ports.
+    pub(super) fn allowed_ports(
+        &self,
+        list: u32,
+        direction: Direction,
+        table: u32,
+        sets: &mut PortSets,
+        matches: impl Fn(&Rule) -> bool,
+    ) -> u32 {
+        let mut passage = Passage::new();
+        for (tier, rule) in self.deciding_rules(list, direction).filter(|(_, rule)| matches(rule)) {
+            let ports = self.ports_of_rule(rule, table, sets);
+            passage.meet(tier, rule, ports, sets);
+        }
+        passage.finish(self.isolates(list), sets)
     }
 
     /// Is there a network policy in a list?
