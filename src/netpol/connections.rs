@@ -39,11 +39,11 @@ pub struct Connections {
     /// The pods, in order.
     pods: Vec<PodId>,
     sets: PortSets,
-    /// By the number of a pod, where its rows are: as a destination, as a source.
-    rows: Vec<[u32; 2]>,
-    /// By source, in the words of `sets`.
+    /// By the number of a pod, its place in that order, and where its rows are: as a destination, as a source.
+    rows: Vec<[u32; 3]>,
+    /// By the place of the source, numbers in `sets`.
     ingress: Vec<Vec<u32>>,
-    /// By destination.
+    /// By the place of the destination.
     egress: Vec<Vec<u32>>,
     external: Vec<External>,
     /// From and to addresses, beside `ingress` and `egress`.
@@ -54,6 +54,9 @@ pub struct Connections {
     columns: usize,
 }
 
+/// How many sources [`iter`](Connections::iter) looks at together.
+const SOURCES: usize = 16;
+
 /// Up to so many pairs of sets are intersected in advance.
 const MANY: usize = 1 << 20;
 
@@ -62,13 +65,13 @@ impl Network {
     #[must_use]
     pub fn all_connections(&self) -> Connections {
         let mut maker = Maker { network: self, sets: PortSets::default(), six: in_family_six(self, None), ports: HashMap::default() };
-        let mut rows = vec![[ANY, ANY]; self.pods.len()];
+        let mut rows = vec![[ANY, ANY, ANY]; self.pods.len()];
         let external = self.external();
         let (mut ingress, mut egress) = (Vec::new(), Vec::new());
         let (mut from_external, mut to_external) = (Vec::new(), Vec::new());
         let mut destinations: HashMap<_, u32, FixedState> = HashMap::default();
         let mut sources: HashMap<_, u32, FixedState> = HashMap::default();
-        for pod in self.pods() {
+        for (place, pod) in (0..).zip(self.pods()) {
             let (Some(facts), Some(slot)) = (self.facts.get(pod.number as usize), rows.get_mut(pod.number as usize)) else { continue };
             let [to, from] = facts.subjects;
             let destination = destinations.entry((to, facts.table, facts.node, facts.family)).or_insert_with(|| {
@@ -81,7 +84,7 @@ impl Network {
                 to_external.push(maker.external(from, Direction::Egress, ANY, &external));
                 number_of(egress.len() - 1)
             });
-            *slot = [*destination, *source];
+            *slot = [place, *destination, *source];
         }
         let mut sets = maker.sets;
         let columns = sets.len();
@@ -118,7 +121,8 @@ impl Maker<'_> {
                 passage.meet(tier, rule, ports, sets);
             }
         }
-        passages.into_iter().map(|passage| passage.finish(isolated, &mut self.sets)).collect()
+        let made: Vec<u32> = passages.into_iter().map(|passage| passage.finish(isolated, &mut self.sets)).collect();
+        network.in_order(&made)
     }
 
     fn ingress(&mut self, list: u32, table: u32, node: u32, family: IpFamily) -> Vec<u32> {
@@ -141,7 +145,14 @@ impl Maker<'_> {
                 *slot = ALL;
             }
         }
-        made
+        network.in_order(&made)
+    }
+}
+
+impl Network {
+    /// What stands under the numbers of pods, in the order of the pods.
+    fn in_order(&self, by_number: &[u32]) -> Vec<u32> {
+        self.order.iter().map(|number| by_number.get(*number as usize).copied().unwrap_or(NONE)).collect()
     }
 }
 
@@ -173,18 +184,24 @@ impl Connections {
         &self.pods
     }
 
+    fn row(&self, pod: PodId) -> Option<[u32; 3]> {
+        // A number may have been given to another pod since.
+        self.rows.get(pod.number as usize).copied().filter(|[place, ..]| self.pods.get(*place as usize) == Some(&pod))
+    }
+
     /// The ports on which one pod reaches another; none, if one is not in the network.
     #[must_use]
     pub fn between(&self, from: PodId, to: PodId) -> Cow<'_, Ports> {
+        let (Some([from, _, source]), Some([to, destination, _])) = (self.row(from), self.row(to)) else {
+            return Cow::Borrowed(self.sets.get(NONE));
+        };
         if from == to {
-            return Cow::Borrowed(self.sets.get(if self.rows.get(from.number as usize).is_some() { ALL } else { NONE }));
+            return Cow::Borrowed(self.sets.get(ALL));
         }
-        let row = |pod: PodId| self.rows.get(pod.number as usize).copied().unwrap_or([ANY, ANY]);
-        let ([_, source], [destination, _]) = (row(from), row(to));
         let cell = |rows: &[Vec<u32>], row: u32, column: u32| {
             rows.get(row as usize).and_then(|row| row.get(column as usize)).copied().unwrap_or(NONE)
         };
-        self.common(cell(&self.egress, source, to.number), cell(&self.ingress, destination, from.number))
+        self.common(cell(&self.egress, source, to), cell(&self.ingress, destination, from))
     }
 
     #[inline]
@@ -200,8 +217,30 @@ impl Connections {
 
     /// The pairs that are connected at all, by source and destination in the order of the pods. Every pod reaches itself.
     pub fn iter(&self) -> impl Iterator<Item = (PodId, PodId, Cow<'_, Ports>)> {
-        let all = self.pods.iter().flat_map(|from| self.pods.iter().map(|to| (*from, *to, self.between(*from, *to))));
-        all.filter(|(_, _, ports)| !ports.is_empty())
+        // What destinations say stands by destination. Some sources at a time are turned to stand by source: a row of memory
+        // holds so many of them.
+        let blocks = (0..self.pods.len()).step_by(SOURCES).map(|first| (first, self.pods.iter().skip(first).take(SOURCES)));
+        blocks.flat_map(move |(first, sources)| {
+            let mut turned = vec![NONE; SOURCES * self.pods.len()];
+            for (place, to) in self.pods.iter().enumerate() {
+                let Some([_, destination, _]) = self.row(*to) else { continue };
+                let row = self.ingress.get(destination as usize).and_then(|row| row.get(first..)).unwrap_or_default();
+                for (cell, ingress) in turned.iter_mut().skip(place).step_by(self.pods.len()).zip(row) {
+                    *cell = *ingress;
+                }
+            }
+            let turned = std::rc::Rc::new(turned);
+            sources.enumerate().flat_map(move |(at, from)| {
+                let turned = std::rc::Rc::clone(&turned);
+                let egress =
+                    self.row(*from).and_then(|[.., source]| self.egress.get(source as usize)).map(Vec::as_slice).unwrap_or_default();
+                self.pods.iter().zip(egress).enumerate().filter_map(move |(place, (to, egress))| {
+                    let ingress = turned.get(at * self.pods.len() + place).copied().unwrap_or(NONE);
+                    let ports = if from == to { Cow::Borrowed(self.sets.get(ALL)) } else { self.common(*egress, ingress) };
+                    (!ports.is_empty()).then_some((*from, *to, ports))
+                })
+            })
+        })
     }
 
     /// The addresses outside, as far as policies tell them apart.
@@ -213,14 +252,14 @@ impl Connections {
     /// The ports on which a pod reaches the addresses at a place of [`external`](Self::external).
     #[must_use]
     pub fn to_external(&self, from: PodId, external: usize) -> &Ports {
-        let row = self.rows.get(from.number as usize).map(|[_, source]| *source);
+        let row = self.row(from).map(|[.., source]| source);
         self.outside(&self.to_external, row, external)
     }
 
     /// The ports on which those addresses reach a pod. Its own node always does, which is not said here.
     #[must_use]
     pub fn from_external(&self, external: usize, to: PodId) -> &Ports {
-        let row = self.rows.get(to.number as usize).map(|[destination, _]| *destination);
+        let row = self.row(to).map(|[_, destination, _]| destination);
         self.outside(&self.from_external, row, external)
     }
 
