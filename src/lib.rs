@@ -14,8 +14,11 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+pub mod cron;
 #[cfg(feature = "json")]
 pub mod evaluate;
+pub mod hpa;
+pub mod job;
 #[cfg(feature = "yaml")]
 pub mod manifest;
 pub mod name;
@@ -26,6 +29,7 @@ pub mod quantity;
 pub mod quota;
 pub mod rbac;
 pub mod release;
+pub mod scheduling;
 pub mod selector;
 
 pub use quantity::Quantity;

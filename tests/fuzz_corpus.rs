@@ -7,6 +7,8 @@ use libtest_mimic::{Arguments, Failed, Trial};
 
 #[path = "properties/evaluate.rs"]
 mod evaluate;
+#[path = "properties/hpa_evaluate.rs"]
+mod hpa_evaluate;
 #[path = "properties/manifest.rs"]
 mod manifest;
 #[path = "properties/netpol_verdict.rs"]
@@ -22,8 +24,9 @@ mod selector_parse;
 
 type Check = fn(&[u8]);
 
-const TARGETS: [(&str, Check); 7] = [
+const TARGETS: [(&str, Check); 8] = [
     ("evaluate", evaluate::check),
+    ("hpa_evaluate", hpa_evaluate::check),
     ("manifest", manifest::check),
     ("netpol_verdict", netpol_verdict::check),
     ("quantity", quantity::check),

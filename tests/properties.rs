@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+#[path = "properties/hpa_evaluate.rs"]
+mod hpa_evaluate;
 #[path = "properties/netpol_verdict.rs"]
 mod netpol_verdict;
 
@@ -175,6 +177,11 @@ proptest! {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn autoscalers_keep_their_laws(script in vec(any::<u8>(), 0..400)) {
+        hpa_evaluate::check(&script);
+    }
 
     #[test]
     fn networks_keep_their_laws(script in vec(any::<u8>(), 0..400)) {

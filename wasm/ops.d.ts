@@ -52,8 +52,14 @@ export interface Node {
   metadata?: { name?: string | null; labels?: Labels | null } | null;
 }
 
-/** What selectors and the ops of `pod` read of a `v1.Pod`. */
+/** What selectors and the ops of `pod` and `hpa` read of a `v1.Pod`. */
 export interface Pod {
+  metadata?: {
+    name?: string | null;
+    namespace?: string | null;
+    labels?: Labels | null;
+    deletionTimestamp?: string | null;
+  } | null;
   spec?: {
     nodeSelector?: Labels | null;
     affinity?: {
@@ -65,7 +71,11 @@ export interface Pod {
     overhead?: ResourceList | null;
   } | null;
   status?: {
-    conditions?: { type?: string | null; status?: string | null; reason?: string | null }[] | null;
+    phase?: string | null;
+    startTime?: string | null;
+    conditions?:
+      | { type?: string | null; status?: string | null; reason?: string | null; lastTransitionTime?: string | null }[]
+      | null;
     containerStatuses?: ContainerStatus[] | null;
     initContainerStatuses?: ContainerStatus[] | null;
     allocatedResources?: ResourceList | null;
@@ -313,6 +323,140 @@ export type Rule =
 export interface FieldError {
   field: string;
   type: "FieldValueInvalid" | "FieldValueRequired" | "FieldValueForbidden";
+}
+
+/** Of `autoscaling/v2.CrossVersionObjectReference`. */
+export interface ScaleTargetRef {
+  kind: string;
+  name: string;
+  apiVersion?: string | null;
+}
+
+/** Of `autoscaling/v2.MetricIdentifier`. */
+export interface MetricIdentifier {
+  name: string;
+  selector?: LabelSelector | null;
+}
+
+/** Of `autoscaling/v2.MetricTarget`. */
+export interface MetricTarget {
+  /** `Utilization`, `Value` or `AverageValue`. */
+  type: string;
+  value?: string | number | null;
+  averageValue?: string | number | null;
+  averageUtilization?: number | null;
+}
+
+/** Of `autoscaling/v2.MetricSpec`. */
+export interface MetricSpec {
+  /** `Object`, `Pods`, `Resource`, `ContainerResource` or `External`: which of the others counts. */
+  type: string;
+  object?: { describedObject: ScaleTargetRef; metric: MetricIdentifier; target: MetricTarget } | null;
+  pods?: { metric: MetricIdentifier; target: MetricTarget } | null;
+  resource?: { name: string; target: MetricTarget } | null;
+  containerResource?: { name: string; container: string; target: MetricTarget } | null;
+  external?: { metric: MetricIdentifier; target: MetricTarget } | null;
+}
+
+/** Of `autoscaling/v2.HPAScalingRules`. */
+export interface ScalingRules {
+  stabilizationWindowSeconds?: number | null;
+  /** `Max`, `Min` or `Disabled`. */
+  selectPolicy?: string | null;
+  policies?: { type: string; value: number; periodSeconds: number }[] | null;
+  tolerance?: string | number | null;
+}
+
+/** Of `autoscaling/v2.HorizontalPodAutoscalerBehavior`. */
+export interface ScalingBehavior {
+  scaleUp?: ScalingRules | null;
+  scaleDown?: ScalingRules | null;
+}
+
+/** Of `autoscaling/v2.HorizontalPodAutoscalerSpec`. */
+export interface HorizontalPodAutoscalerSpec {
+  scaleTargetRef: ScaleTargetRef;
+  minReplicas?: number | null;
+  maxReplicas: number;
+  metrics?: MetricSpec[] | null;
+  behavior?: ScalingBehavior | null;
+}
+
+/** Of `autoscaling/v2.MetricValueStatus`. */
+export interface MetricValueStatus {
+  value?: string;
+  averageValue?: string;
+  averageUtilization?: number;
+}
+
+/** Of `autoscaling/v2.MetricStatus`. Without a type it is one that could not be had. */
+export interface MetricStatus {
+  type: string;
+  object?: { metric: MetricIdentifier; current: MetricValueStatus; describedObject: ScaleTargetRef };
+  pods?: { metric: MetricIdentifier; current: MetricValueStatus };
+  resource?: { name: string; current: MetricValueStatus };
+  containerResource?: { name: string; container: string; current: MetricValueStatus };
+  external?: { metric: MetricIdentifier; current: MetricValueStatus };
+}
+
+/** What the ops of `hpa` read of an `autoscaling/v2.HorizontalPodAutoscaler`. */
+export interface HorizontalPodAutoscaler {
+  apiVersion?: string | null;
+  kind?: string | null;
+  metadata?: { name?: string | null; namespace?: string | null } | null;
+  spec: HorizontalPodAutoscalerSpec;
+  status?: {
+    lastScaleTime?: string | null;
+    currentReplicas?: number | null;
+    desiredReplicas?: number | null;
+    currentMetrics?: MetricStatus[] | null;
+    conditions?: { type: string; status: string; reason?: string | null; lastTransitionTime?: string | null }[] | null;
+  } | null;
+}
+
+/** What a metrics API reports of one metric: one of these. */
+export interface MetricSamples {
+  /** It fails. */
+  error?: string | null;
+  /** Of `metrics.k8s.io/v1beta1.PodMetrics`, for metrics of type `Resource` and `ContainerResource`. */
+  podMetrics?:
+    | {
+        metadata: { name: string };
+        timestamp?: string | null;
+        window?: string | null;
+        containers?: { name: string; usage?: ResourceList | null }[] | null;
+      }[]
+    | null;
+  /** For metrics of type `Pods`. The window is a minute if absent. */
+  podValues?:
+    | { pod: string; value: string | number; timestamp?: string | null; windowSeconds?: number | null }[]
+    | null;
+  /** For metrics of type `Object`. */
+  value?: string | number | null;
+  /** For metrics of type `External`. */
+  values?: (string | number)[] | null;
+}
+
+/** Flags of kube-controller-manager. */
+export interface ControllerOptions {
+  cpuInitializationPeriodSeconds?: number | null;
+  initialReadinessDelaySeconds?: number | null;
+  downscaleStabilizationSeconds?: number | null;
+  tolerance?: number | null;
+  featureGates?: Record<string, boolean> | null;
+}
+
+/** How many replicas the metrics asked for at some time. */
+export interface PastRecommendation {
+  time: string;
+  replicas: number;
+}
+
+/** By how many replicas something was scaled at some time. */
+export interface ScaleEvent {
+  time: string;
+  change: number;
+  outdated?: boolean;
 }
 
 /** Ordered before, the same, or after. */
@@ -581,6 +725,117 @@ export interface Ops {
       initContainers?: LimitedContainer[];
       annotation?: string;
       violations: { limitRange: string; messages: string[] }[];
+    };
+  };
+  /** What the API server fills into a HorizontalPodAutoscaler. */
+  "hpa.set_defaults": { input: { hpa: HorizontalPodAutoscaler }; output: { spec: HorizontalPodAutoscalerSpec } };
+  /** What the usage of each pod is measured against, in thousandths. */
+  "hpa.pod_requests": {
+    input: { pods: Pod[]; resource: string; container?: string | null; options?: ControllerOptions | null };
+    output: Record<string, Integer>;
+  };
+  /** Which pods count when a metric is looked at; only for `cpu` does it matter whether they are ready. */
+  "hpa.classify_pods": {
+    input: {
+      pods: Pod[];
+      resource?: string | null;
+      /** The samples there are, by pod. */
+      metrics?: Record<string, { timestamp?: string | null; windowSeconds?: number | null }> | null;
+      now: string;
+      options?: ControllerOptions | null;
+    };
+    output: { ready: number; unready: string[]; missing: string[]; ignored: string[] };
+  };
+  /** How many replicas one metric asks for. */
+  "hpa.replicas_for_metric": {
+    input: {
+      metric: MetricSpec;
+      currentReplicas: number;
+      /** As many as `currentReplicas` if absent. */
+      statusReplicas?: number | null;
+      pods?: Pod[] | null;
+      samples: MetricSamples;
+      now: string;
+      /** A tenth each if absent. */
+      tolerance?: { scaleUp?: number | null; scaleDown?: number | null } | null;
+      options?: ControllerOptions | null;
+    };
+    output: { replicas: number; current: MetricValueStatus };
+  };
+  /** How many replicas remain wanted, given what was wanted lately. */
+  "hpa.stabilize": {
+    input: {
+      currentReplicas: number;
+      desiredReplicas: number;
+      recommendations?: PastRecommendation[] | null;
+      behavior?: ScalingBehavior | null;
+      now: string;
+      options?: ControllerOptions | null;
+    };
+    output: { replicas: number; recommendations: PastRecommendation[] };
+  };
+  /** How far one tick may go. */
+  "hpa.scale_limit": {
+    input: {
+      currentReplicas: number;
+      desiredReplicas: number;
+      minReplicas: number;
+      maxReplicas: number;
+      behavior?: ScalingBehavior | null;
+      scaleUpEvents?: ScaleEvent[] | null;
+      scaleDownEvents?: ScaleEvent[] | null;
+      now: string;
+      options?: ControllerOptions | null;
+    };
+    output: {
+      replicas: number;
+      limited: boolean;
+      reason: "DesiredWithinRange" | "TooFewReplicas" | "TooManyReplicas" | "ScaleUpLimit" | "ScaleDownLimit";
+    };
+  };
+  /** What is remembered of a change. */
+  "hpa.record_scale": {
+    input: {
+      previousReplicas: number;
+      newReplicas: number;
+      behavior?: ScalingBehavior | null;
+      scaleUpEvents?: ScaleEvent[] | null;
+      scaleDownEvents?: ScaleEvent[] | null;
+      now: string;
+      options?: ControllerOptions | null;
+    };
+    output: { scaleUpEvents: ScaleEvent[]; scaleDownEvents: ScaleEvent[] };
+  };
+  /** One tick of the controller: what a HorizontalPodAutoscaler does about what it sees. */
+  "hpa.evaluate": {
+    input: {
+      hpa: HorizontalPodAutoscaler;
+      /** What is scaled; null if it cannot be read. */
+      scale?: { specReplicas: number; statusReplicas: number; selector: string; updateFails?: boolean | null } | null;
+      pods?: Pod[] | null;
+      /** A metric each, after the defaults. */
+      samples?: MetricSamples[] | null;
+      now: string;
+      /** Null before the first tick. */
+      recommendations?: PastRecommendation[] | null;
+      scaleUpEvents?: ScaleEvent[] | null;
+      scaleDownEvents?: ScaleEvent[] | null;
+      otherHPAs?: { name: string; namespace?: string | null; selector: string }[] | null;
+      options?: ControllerOptions | null;
+    };
+    output: {
+      currentReplicas: number;
+      desiredReplicas: number;
+      /** Null where nothing is set. */
+      scaledTo: number | null;
+      reconcileError: boolean;
+      /** The metric that decided, by position. */
+      chosenMetric: number | null;
+      conditions: { type: string; status: string; reason: string }[];
+      currentMetrics: MetricStatus[];
+      recommendations: PastRecommendation[];
+      scaleUpEvents: ScaleEvent[];
+      scaleDownEvents: ScaleEvent[];
     };
   };
 }

@@ -9,6 +9,7 @@
 //! Each workload also prints a line `# name check value`; upstream's side has to come to the same value. One thread, best of
 //! fifteen rounds of at least 100 ms. The data is built before the clock starts.
 
+mod hpa;
 mod measure;
 mod netpol;
 mod quota;
@@ -32,7 +33,7 @@ fn main() -> ExitCode {
             name => wanted.push(name.to_owned()),
         }
     }
-    let workloads: Vec<Workload> = [selector::workloads(), rbac::workloads(), quota::workloads(), netpol::workloads()]
+    let workloads: Vec<Workload> = [selector::workloads(), rbac::workloads(), quota::workloads(), netpol::workloads(), hpa::workloads()]
         .into_iter()
         .flatten()
         .filter(|workload| wanted.is_empty() || wanted.iter().any(|name| *name == workload.domain || *name == workload.name))

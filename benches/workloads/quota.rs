@@ -138,7 +138,7 @@ fn resources(i: usize, j: usize) -> ResourceRequirements {
 }
 
 fn container(name: String, resources: ResourceRequirements) -> Container {
-    Container { name, resources, ..Container::default() }
+    Container { name, resources, ..Default::default() }
 }
 
 fn base(i: usize, containers: usize) -> Pod {

@@ -4,10 +4,12 @@
 //!
 //! A question is a section, in a file of its own; `SECTIONS` lists them.
 
+mod autoscalers;
 mod cluster;
 mod input;
 mod objects;
 mod policy;
+mod quotas;
 mod rbac;
 mod refused;
 mod selectors;
@@ -51,6 +53,8 @@ const SECTIONS: &[Section] = &[
     Section { title: "Not accepted", write: refused::write },
     Section { title: "Selectors", write: selectors::write },
     Section { title: "RBAC", write: rbac::write },
+    Section { title: "Quotas", write: quotas::write },
+    Section { title: "Autoscalers", write: autoscalers::write },
     Section { title: "Validity", write: validity::write },
 ];
 
@@ -58,6 +62,7 @@ const SECTIONS: &[Section] = &[
 struct Report<'a> {
     input: &'a Input,
     cluster: Cluster<'a>,
+    gates: &'a FeatureGates,
 }
 
 fn main() -> ExitCode {
@@ -80,7 +85,7 @@ fn main() -> ExitCode {
         }
         return ExitCode::from(2);
     }
-    let report = Report { input: &input, cluster: Cluster::new(&input) };
+    let report = Report { input: &input, cluster: Cluster::new(&input), gates: &arguments.options.gates };
     match write(&report) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             eprintln!("report: cannot write: {error}");

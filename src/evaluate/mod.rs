@@ -19,12 +19,15 @@
 //! Null and absent fields of an input are the zero value, as everywhere in Kubernetes ([`Wire`](crate::object::Wire)).
 
 mod authorizer;
+mod cron;
+mod hpa;
 mod line;
 mod meta;
 mod netpol;
 mod quantity;
 mod quota;
 mod rbac;
+mod scheduling;
 mod selector;
 
 use serde::Serialize;
@@ -94,6 +97,28 @@ pub const OPS: &[Op] = &[
     quota::ADMIT,
     quota::RECALCULATE,
     quota::APPLY_LIMITS,
+    cron::VALIDATE,
+    cron::PARSE,
+    cron::NEXT,
+    cron::CRONJOB_VALIDATE,
+    cron::SCHEDULE,
+    cron::SYNC,
+    cron::POD_FAILURE_POLICY,
+    hpa::SET_DEFAULTS,
+    hpa::POD_REQUESTS,
+    hpa::CLASSIFY_PODS,
+    hpa::REPLICAS_FOR_METRIC,
+    hpa::STABILIZE,
+    hpa::SCALE_LIMIT,
+    hpa::RECORD_SCALE,
+    hpa::EVALUATE,
+    scheduling::TOLERATES,
+    scheduling::UNTOLERATED_TAINT,
+    scheduling::REQUIRED_NODE_AFFINITY,
+    scheduling::FILTER,
+    scheduling::SCORE,
+    scheduling::DIAGNOSE,
+    scheduling::PREEMPT,
     netpol::VERDICT,
     netpol::MATRIX,
     netpol::ISOLATION,

@@ -24,10 +24,14 @@ objects! {
 
     /// Which other pods.
     pub struct PodAffinityTerm {
+        /// With these labels; absent is none, empty is all.
+        pub label_selector: Option<LabelSelector>,
         /// In these namespaces.
         pub namespaces: Vec<String>,
         /// And in namespaces with these labels; empty is all of them, absent none.
         pub namespace_selector: Option<LabelSelector>,
+        /// Near means: on nodes that have the same value of this label.
+        pub topology_key: String,
     }
 
     /// A term and what it is worth.

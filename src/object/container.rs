@@ -8,27 +8,45 @@ objects! {
     pub struct Container {
         /// The name, unique in the pod.
         pub name: String,
+        /// The image it runs.
+        pub image: String,
         /// What it asks for.
         pub resources: ResourceRequirements,
+        /// The ports it listens on.
+        pub ports: Vec<ContainerPort>,
         /// Of an init container: `Always` makes it a sidecar, which stays while the others run.
         pub restart_policy: Option<String>,
-        /// The ports it says it listens on.
-        pub ports: Vec<ContainerPort>,
+        /// What is done when it ends, by how it ends.
+        pub restart_policy_rules: Vec<ContainerRestartRule>,
+        /// The volumes it sees.
+        pub volume_mounts: Vec<VolumeMount>,
     }
 
-    /// A port that a container says it listens on.
+    /// A port of a container.
     pub struct ContainerPort {
-        /// The name, unique in the pod; empty for none.
+        /// The name, unique in the pod.
         pub name: String,
-        /// The port on the pod's address.
+        /// The port.
         pub container_port: i32,
-        /// `TCP`, `UDP` or `SCTP`; empty is `TCP`.
-        pub protocol: String,
-        /// The port on the node; 0 for none.
+        /// The port of the node that leads to it; 0 for none.
         pub host_port: i32,
-        /// The address of the node that the port is on; empty for all.
+        /// The address of the node at which that port is open; empty for all.
         #[serde(rename = "hostIP")]
         pub host_ip: String,
+        /// `TCP`, also if empty, `UDP` or `SCTP`.
+        pub protocol: String,
+    }
+
+    /// What is done when a container ends in a certain way.
+    pub struct ContainerRestartRule {
+        /// `Restart` or `RestartAllContainers`.
+        pub action: String,
+    }
+
+    /// A volume as a container sees it.
+    pub struct VolumeMount {
+        /// How it is mounted, beyond the usual.
+        pub bind_mount_options: Vec<String>,
     }
 
     /// What is asked for (`ResourceRequirements` in `core/v1`).
@@ -56,6 +74,20 @@ objects! {
         pub allocated_resources: Option<ResourceList>,
         /// What is in force.
         pub resources: Option<ActuatedResources>,
+        /// What it is doing.
+        pub state: ContainerState,
+    }
+
+    /// What a container is doing.
+    pub struct ContainerState {
+        /// It has ended, and how.
+        pub terminated: Option<ContainerStateTerminated>,
+    }
+
+    /// How a container ended.
+    pub struct ContainerStateTerminated {
+        /// What it returned.
+        pub exit_code: i32,
     }
 }
 

@@ -34,6 +34,14 @@ const quota = { metadata: { name: "q" }, status: { hard: { pods: 2 }, used: { po
 const admitted: boolean = evaluate("quota.admit", { quotas: [quota], object: claim, operation: "CREATE" }).allowed;
 const qos: "Guaranteed" | "Burstable" | "BestEffort" = evaluate("pod.qos_class", { pod });
 
+const queue = { type: "External", external: { metric: { name: "queue" }, target: { type: "AverageValue", averageValue: 30 } } };
+const replicas: number = evaluate("hpa.replicas_for_metric", {
+  metric: queue,
+  currentReplicas: 3,
+  samples: { values: ["100", 25] },
+  now: "2025-03-01T12:00:00Z",
+}).replicas;
+
 // Ops that these types do not know answer something.
 const unknown: unknown = evaluate("later.op", { any: "thing" });
 for (const op of ops()) {
@@ -58,6 +66,8 @@ evaluate("rbac.authorize", { objects: [] });
 evaluate("quota.usage", { object: { metadata: { name: "c" } } });
 // @ts-expect-error no such operation
 evaluate("quota.admit", { object: claim, operation: "create" });
+// @ts-expect-error it is always some time
+evaluate("hpa.stabilize", { currentReplicas: 1, desiredReplicas: 2 });
 // @ts-expect-error releases are texts
 evaluate("selector.matches", { selector: "a" }, { kubernetes: 1.35 });
 // @ts-expect-error an answer to who knows what is not used unlooked

@@ -1,0 +1,479 @@
+//! What the controller does now.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+
+use super::due::{self, Missed};
+use crate::cron::zone::{Offset, Zone};
+use crate::object::{CronJob, CronJobStatus, Job, ObjectReference, Time};
+use crate::release::{FeatureGates, Release};
+
+/// What the controller does about a cron job now: the answer of [`decide`].
+///
+/// ```
+/// use kube_semantics::cron::cronjob::{Outcome, decide};
+/// use kube_semantics::object::CronJob;
+///
+/// let backup: CronJob = serde_json::from_str(
+///     r#"{"metadata": {"name": "backup", "creationTimestamp": "2025-05-02T06:40:00Z"},
+///         "spec": {"schedule": "30 * * * *", "timeZone": "UTC"}}"#,
+/// )?;
+/// let decision = decide(&backup, &[], "2025-05-02T07:30:01Z".parse()?)?;
+/// let Outcome::Created(created) = &decision.outcome else { panic!() };
+/// assert_eq!(created.name, "backup-29102850");
+/// assert_eq!(decision.next, Some("2025-05-02T08:30:00Z".parse()?));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decision {
+    /// What came of it.
+    pub outcome: Outcome,
+    /// The names of the jobs it deletes, in order.
+    pub deleted: Vec<String>,
+    /// The status it writes; nothing if there is nothing to write.
+    pub status: Option<CronJobStatus>,
+    /// What it tells the user, in order.
+    pub events: Vec<Event>,
+    /// The run at which it looks again; nothing if only a change of the cron job brings it back.
+    pub next: Option<DateTime<Utc>>,
+}
+
+/// What came of a look at a cron job.
+///
+/// ```
+/// use kube_semantics::cron::cronjob::Outcome;
+///
+/// assert_eq!(Outcome::ForbiddenByActive.to_string(), "ForbiddenByActive");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The cron job is being deleted.
+    Deleting,
+    /// Nobody knows its zone.
+    UnknownTimeZone,
+    /// It is on hold.
+    Suspended,
+    /// Its schedule does not read.
+    UnparseableSchedule,
+    /// Its schedule never runs.
+    InvalidSchedule,
+    /// No run is due.
+    NotDue,
+    /// The run that is due was begun before.
+    AlreadyProcessed,
+    /// The job before still runs, and the policy is Forbid.
+    ForbiddenByActive,
+    /// Another's job has the name.
+    NameTaken,
+    /// The job was there already, and not in the status.
+    Adopted,
+    /// A job is made.
+    Created(Created),
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Deleting => "Deleting",
+            Self::UnknownTimeZone => "UnknownTimeZone",
+            Self::Suspended => "Suspended",
+            Self::UnparseableSchedule => "UnparseableSchedule",
+            Self::InvalidSchedule => "InvalidSchedule",
+            Self::NotDue => "NotDue",
+            Self::AlreadyProcessed => "AlreadyProcessed",
+            Self::ForbiddenByActive => "ForbiddenByActive",
+            Self::NameTaken => "NameTaken",
+            Self::Adopted => "Adopted",
+            Self::Created(_) => "Created",
+        })
+    }
+}
+
+/// The job that is made.
+///
+/// ```
+/// use kube_semantics::cron::cronjob::{Outcome, decide};
+///
+/// let cron_job = serde_json::from_str(
+///     r#"{"metadata": {"name": "a", "creationTimestamp": "2025-05-02T06:40:00Z"}, "spec": {"schedule": "* * * * *"}}"#,
+/// )?;
+/// let Outcome::Created(created) = decide(&cron_job, &[], "2025-05-02T06:41:07Z".parse()?)?.outcome else { panic!() };
+/// assert_eq!(created.scheduled_timestamp_annotation, "2025-05-02T06:41:00Z");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Created {
+    /// Its name: that of the cron job, and the minutes since 1970.
+    pub name: String,
+    /// The run it is for.
+    pub scheduled_time: DateTime<Utc>,
+    /// The annotation `batch.kubernetes.io/cronjob-scheduled-timestamp`: the run in the cron job's zone.
+    pub scheduled_timestamp_annotation: String,
+}
+
+/// Something the controller tells the user.
+///
+/// ```
+/// use kube_semantics::cron::cronjob::{Event, EventType, Reason};
+///
+/// let event = Event { reason: Reason::SuccessfulCreate, message: "Created job a-1".into() };
+/// assert_eq!(event.kind(), EventType::Normal);
+/// assert_eq!(event.to_string(), "Normal SuccessfulCreate: Created job a-1");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// Why, in a word.
+    pub reason: Reason,
+    /// In upstream's words.
+    pub message: String,
+}
+
+impl Event {
+    /// Is it a warning?
+    #[must_use]
+    pub fn kind(&self) -> EventType {
+        match self.reason {
+            Reason::SuccessfulDelete
+            | Reason::SawCompletedJob
+            | Reason::MissingJob
+            | Reason::JobAlreadyActive
+            | Reason::SuccessfulCreate => EventType::Normal,
+            Reason::UnexpectedJob
+            | Reason::UnknownTimeZone
+            | Reason::UnsupportedSchedule
+            | Reason::UnparseableSchedule
+            | Reason::InvalidSchedule
+            | Reason::TooManyMissedTimes => EventType::Warning,
+        }
+    }
+}
+
+impl fmt::Display for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} {}: {}", self.kind(), self.reason, self.message)
+    }
+}
+
+/// How serious an event is.
+///
+/// ```
+/// use kube_semantics::cron::cronjob::EventType;
+///
+/// assert_eq!(format!("{:?}", EventType::Warning), "Warning");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EventType {
+    /// All is well.
+    Normal,
+    /// Somebody should look.
+    Warning,
+}
+
+/// Why there is an event. Prints upstream's word.
+///
+/// ```
+/// use kube_semantics::cron::cronjob::Reason;
+///
+/// assert_eq!(Reason::MissingJob.to_string(), "MissingJob");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// A job that runs and is not in the status.
+    UnexpectedJob,
+    /// A job of the status has finished.
+    SawCompletedJob,
+    /// A job of the status is gone.
+    MissingJob,
+    /// A job is deleted.
+    SuccessfulDelete,
+    /// A job is made.
+    SuccessfulCreate,
+    /// The job before still runs.
+    JobAlreadyActive,
+    /// Nobody knows the zone.
+    UnknownTimeZone,
+    /// The schedule names a zone.
+    UnsupportedSchedule,
+    /// The schedule does not read.
+    UnparseableSchedule,
+    /// The schedule never runs.
+    InvalidSchedule,
+    /// More than a hundred runs were missed.
+    TooManyMissedTimes,
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self:?}")
+    }
+}
+
+/// The controller cannot delete an active job for the next one: it is gone. Upstream tries the whole again, later.
+///
+/// ```
+/// use kube_semantics::cron::cronjob::ReplaceError;
+///
+/// assert_eq!(ReplaceError("a-1".into()).to_string(), r#"jobs.batch "a-1" not found"#);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("jobs.batch {:?} not found", .0)]
+pub struct ReplaceError(pub String);
+
+/// What the controller does about a cron job now (upstream's `sync`), if it and the API server agree on what there is and no call
+/// fails. `jobs` are all jobs of the cluster; one without a namespace is in that of the cron job, whose own is `default`
+/// where it has none. No default of the API server is filled in.
+///
+/// # Errors
+/// The policy is Replace, and an active job is not there to be deleted, such as one that is listed twice.
+pub fn decide(cron_job: &CronJob, jobs: &[Job], now: DateTime<Utc>) -> Result<Decision, ReplaceError> {
+    decide_in(cron_job, jobs, now, &FeatureGates::default())
+}
+
+/// The same for a release. Up to 1.36 a cron job's own jobs were found by namespace and owner's name, and a job that was there
+/// already was never adopted.
+///
+/// # Errors
+/// As [`decide`].
+pub fn decide_in(cron_job: &CronJob, jobs: &[Job], now: DateTime<Utc>, gates: &FeatureGates) -> Result<Decision, ReplaceError> {
+    let namespace = match cron_job.metadata.namespace.as_str() {
+        "" => "default",
+        namespace => namespace,
+    };
+    let mut sync = Sync {
+        cron_job,
+        namespace,
+        by_uid: gates.release() >= Release::V1_37,
+        present: vec![true; jobs.len()],
+        jobs,
+        status: cron_job.status.clone(),
+        changed: false,
+        deleted: Vec::new(),
+        events: Vec::new(),
+    };
+    let own: Vec<usize> = (0..jobs.len()).filter(|at| jobs.get(*at).is_some_and(|job| sync.is_own(job))).collect();
+    sync.clean_up(&own);
+    sync.take_stock(&own);
+    sync.forget_missing(&own);
+    let (outcome, next) = sync.run(now)?;
+    let status = sync.changed.then_some(sync.status);
+    Ok(Decision { outcome, deleted: sync.deleted, status, events: sync.events, next })
+}
+
+/// The state of a sync.
+struct Sync<'a> {
+    cron_job: &'a CronJob,
+    namespace: &'a str,
+    /// Are own jobs told by the owner's UID?
+    by_uid: bool,
+    jobs: &'a [Job],
+    /// Which of the jobs have not been deleted.
+    present: Vec<bool>,
+    status: CronJobStatus,
+    changed: bool,
+    deleted: Vec<String>,
+    events: Vec<Event>,
+}
+
+impl<'a> Sync<'a> {
+    fn namespace_of(&self, job: &'a Job) -> &'a str {
+        if job.metadata.namespace.is_empty() { self.namespace } else { &job.metadata.namespace }
+    }
+
+    fn is_own(&self, job: &'a Job) -> bool {
+        let Some(owner) = job.metadata.owner_references.iter().find(|owner| owner.controller == Some(true)) else { return false };
+        if self.by_uid {
+            owner.uid == self.cron_job.metadata.uid
+        } else {
+            owner.name == self.cron_job.metadata.name && self.namespace_of(job) == self.namespace
+        }
+    }
+
+    fn event(&mut self, reason: Reason, message: String) {
+        self.events.push(Event { reason, message });
+    }
+
+    fn is_active(&self, uid: &str) -> bool {
+        self.status.active.iter().any(|active| active.uid == uid)
+    }
+
+    fn remove(&mut self, uid: &str) {
+        self.status.active.retain(|active| active.uid != uid);
+        self.changed = true;
+    }
+
+    fn delete(&mut self, at: usize, job: &'a Job) {
+        if let Some(present) = self.present.get_mut(at) {
+            *present = false;
+        }
+        self.deleted.push(job.metadata.name.clone());
+        self.remove(&job.metadata.uid);
+        self.event(Reason::SuccessfulDelete, format!("Deleted job {}", job.metadata.name));
+    }
+
+    fn find(&self, namespace: &str, name: &str) -> Option<(usize, &'a Job)> {
+        self.jobs
+            .iter()
+            .enumerate()
+            .find(|(at, job)| self.present.get(*at) == Some(&true) && job.metadata.name == name && self.namespace_of(job) == namespace)
+    }
+
+    /// Deletes the oldest of the jobs that succeeded, then of those that failed, above the limits.
+    fn clean_up(&mut self, own: &[usize]) {
+        let spec = &self.cron_job.spec;
+        for (ending, limit) in [("Complete", spec.successful_jobs_history_limit), ("Failed", spec.failed_jobs_history_limit)] {
+            let Some(limit) = limit else { continue };
+            let ended = |at: &usize| Some((*at, self.jobs.get(*at)?)).filter(|(_, job)| ending_of(job) == Some(ending));
+            let mut ended: Vec<(usize, &Job)> = own.iter().filter_map(ended).collect();
+            // One that never started counts as the newest.
+            let age = |job: &'a Job| (job.status.start_time.is_none(), job.status.start_time, &job.metadata.name);
+            ended.sort_by(|(_, one), (_, two)| age(one).cmp(&age(two)));
+            let surplus = ended.len().saturating_sub(usize::try_from(limit).unwrap_or(0));
+            for (at, job) in ended.into_iter().take(surplus) {
+                self.delete(at, job);
+            }
+        }
+    }
+
+    /// Looks at each job of its own.
+    fn take_stock(&mut self, own: &[usize]) {
+        for job in own.iter().filter_map(|at| self.jobs.get(*at)) {
+            let name = &job.metadata.name;
+            let active = self.is_active(&job.metadata.uid);
+            let Some(ending) = ending_of(job) else {
+                if !active {
+                    let message = format!("Saw a job that the controller did not create or forgot: {name}");
+                    self.event(Reason::UnexpectedJob, message);
+                }
+                continue;
+            };
+            if active {
+                self.remove(&job.metadata.uid);
+                self.event(Reason::SawCompletedJob, format!("Saw completed job: {name}, condition: {ending}"));
+            }
+            if job.status.conditions.iter().any(|condition| condition.kind == "Complete" && condition.status == "True") {
+                let last = &mut self.status.last_successful_time;
+                let completed = job.status.completion_time;
+                // An absent time is written down as well.
+                if last.is_none() || completed > *last {
+                    *last = completed;
+                    self.changed = true;
+                }
+            }
+        }
+    }
+
+    /// Drops the active jobs that are gone.
+    fn forget_missing(&mut self, own: &[usize]) {
+        for active in self.status.active.clone() {
+            let is_own = |at: &usize| self.jobs.get(*at).is_some_and(|job| job.metadata.uid == active.uid);
+            if own.iter().any(is_own) || self.find(&active.namespace, &active.name).is_some() {
+                continue;
+            }
+            self.event(Reason::MissingJob, format!("Active job went missing: {}", active.name));
+            self.remove(&active.uid);
+        }
+    }
+
+    fn run(&mut self, now: DateTime<Utc>) -> Result<(Outcome, Option<DateTime<Utc>>), ReplaceError> {
+        let spec = &self.cron_job.spec;
+        if self.cron_job.metadata.deletion_timestamp.is_some() {
+            return Ok((Outcome::Deleting, None));
+        }
+        let zone = match spec.time_zone.as_deref().map(Zone::named) {
+            None => Zone::UTC,
+            Some(Ok(zone)) => zone,
+            Some(Err(error)) => {
+                let name = spec.time_zone.as_deref().unwrap_or_default();
+                self.event(Reason::UnknownTimeZone, format!("invalid timeZone: {}: {error}", crate::rbac::Quoted(name)));
+                return Ok((Outcome::UnknownTimeZone, None));
+            }
+        };
+        if spec.suspend == Some(true) {
+            return Ok((Outcome::Suspended, None));
+        }
+        let text = crate::rbac::Quoted(&spec.schedule);
+        if spec.schedule.contains("TZ") {
+            let message = format!(
+                "CRON_TZ or TZ used in schedule {text} is not officially supported, see \
+                 https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details"
+            );
+            self.event(Reason::UnsupportedSchedule, message);
+        }
+        let schedule = match due::schedule(self.cron_job) {
+            Ok(schedule) => schedule,
+            Err(error) => {
+                self.event(Reason::UnparseableSchedule, format!("unparseable schedule: {text} : {error}"));
+                return Ok((Outcome::UnparseableSchedule, None));
+            }
+        };
+        // What was done so far does not move the last run.
+        let look_again = |cron_job: &CronJob| due::look_again(cron_job, &schedule, now).or(Some(Time::default().into()));
+        let due = match due::due(self.cron_job, &schedule, now) {
+            Ok(due) => due,
+            Err(error) => {
+                self.event(Reason::InvalidSchedule, format!("invalid schedule: {} : {error}", spec.schedule));
+                return Ok((Outcome::InvalidSchedule, None));
+            }
+        };
+        let Some(run) = due.most_recent else { return Ok((Outcome::NotDue, look_again(self.cron_job))) };
+        if due.missed == Missed::Many {
+            let message = "too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew";
+            self.event(Reason::TooManyMissedTimes, message.to_owned());
+        }
+        let name = format!("{}-{}", self.cron_job.metadata.name, run.timestamp() / 60);
+        let named = self.status.active.iter().any(|active| active.name == name && active.namespace == self.namespace);
+        if named || self.status.last_schedule_time.is_some_and(|last| DateTime::<Utc>::from(last) == run) {
+            return Ok((Outcome::AlreadyProcessed, look_again(self.cron_job)));
+        }
+        if spec.concurrency_policy == "Forbid" && !self.status.active.is_empty() {
+            let message = "Not starting job because prior execution is running and concurrency policy is Forbid";
+            self.event(Reason::JobAlreadyActive, message.to_owned());
+            return Ok((Outcome::ForbiddenByActive, look_again(self.cron_job)));
+        }
+        if spec.concurrency_policy == "Replace" {
+            for active in self.status.active.clone() {
+                let (at, job) = self.find(&active.namespace, &active.name).ok_or(ReplaceError(active.name))?;
+                self.delete(at, job);
+            }
+        }
+        let mut uid = String::new();
+        let outcome = if let Some((_, job)) = self.find(self.namespace, &name) {
+            let owner = job.metadata.owner_references.iter().find(|owner| owner.controller == Some(true));
+            let controlled = owner.is_some_and(|owner| owner.uid == self.cron_job.metadata.uid);
+            if !self.by_uid || !controlled || self.is_active(&job.metadata.uid) {
+                return Ok((Outcome::NameTaken, None));
+            }
+            uid.clone_from(&job.metadata.uid);
+            Outcome::Adopted
+        } else {
+            self.event(Reason::SuccessfulCreate, format!("Created job {name}"));
+            let scheduled_timestamp_annotation = annotation(run, &zone);
+            Outcome::Created(Created { name: name.clone(), scheduled_time: run, scheduled_timestamp_annotation })
+        };
+        let (api_version, kind) = ("batch/v1".to_owned(), "Job".to_owned());
+        self.status.active.push(ObjectReference { api_version, kind, namespace: self.namespace.to_owned(), name, uid });
+        self.status.last_schedule_time = Some(run.into());
+        self.changed = true;
+        let mut after = CronJob { metadata: self.cron_job.metadata.clone(), spec: spec.clone(), ..CronJob::default() };
+        after.status.last_schedule_time = self.status.last_schedule_time;
+        Ok((outcome, look_again(&after)))
+    }
+}
+
+/// How a job has ended, by the first condition that says so.
+fn ending_of(job: &Job) -> Option<&str> {
+    let ended =
+        |condition: &&crate::object::JobCondition| matches!(condition.kind.as_str(), "Complete" | "Failed") && condition.status == "True";
+    job.status.conditions.iter().find(ended).map(|condition| condition.kind.as_str())
+}
+
+/// Go's `time.RFC3339` in a zone.
+fn annotation(run: DateTime<Utc>, zone: &Zone) -> String {
+    let offset = zone.offset(run);
+    let local = run.checked_add_signed(chrono::TimeDelta::seconds(offset.into())).unwrap_or(run);
+    let clock = Time::from(local).to_string();
+    let clock = clock.strip_suffix('Z').unwrap_or(&clock);
+    // Go cuts the offset to minutes, and knows UTC by the whole of it.
+    if offset == 0 { format!("{clock}Z") } else { format!("{clock}{}", Offset(offset / 60 * 60)) }
+}

@@ -1,0 +1,89 @@
+//! The text of a schedule: zone, macros, fields.
+
+use super::duration;
+use super::error::ParseError;
+use super::field::{Field, Set};
+use super::schedule::{Kind, Schedule};
+use super::spec::{ALL_DAYS, ALL_HOURS, ALL_MONTHS, ALL_WEEKDAYS, Spec};
+use super::zone::Zone;
+
+const SECOND: i64 = 1_000_000_000;
+
+/// Upstream's `ParseStandard`, with Kubernetes' answer where that panics.
+pub(super) fn parse(text: &str) -> Result<Schedule, ParseError> {
+    if text.is_empty() {
+        return Err(ParseError::Empty);
+    }
+    let Some((_, named)) = text.split_once('=').filter(|(before, _)| matches!(*before, "TZ" | "CRON_TZ")) else {
+        return without_zone(text, None);
+    };
+    let (name, rest) = named.split_once(' ').ok_or(ParseError::NothingAfterZone)?;
+    in_zone(name, rest)
+}
+
+/// What follows `TZ=`, its name cut off already.
+pub(super) fn in_zone(name: &str, rest: &str) -> Result<Schedule, ParseError> {
+    let zone = Zone::named(name)?;
+    // The zone of the process, which is UTC here.
+    let zone = (name != "Local").then_some(zone);
+    without_zone(rest.trim(), zone)
+}
+
+fn without_zone(text: &str, zone: Option<Zone>) -> Result<Schedule, ParseError> {
+    if text.starts_with('@') {
+        return descriptor(text, zone);
+    }
+    let Some([minute, hour, day_of_month, month, day_of_week]) = five(text) else {
+        return Err(ParseError::FieldCount(text.split_whitespace().map(str::to_owned).collect()));
+    };
+    let set = |field, text| Set::parse(field, text).map_err(|fault| ParseError::Field { field, fault });
+    let minutes = set(Field::Minute, minute)?;
+    let hours = set(Field::Hour, hour)?;
+    let days_of_month = set(Field::DayOfMonth, day_of_month)?;
+    let months = set(Field::Month, month)?;
+    let days_of_week = set(Field::DayOfWeek, day_of_week)?;
+    let spec = Spec::new(
+        minutes.bits,
+        hours.bits as u32,
+        days_of_month.bits as u32,
+        months.bits as u16,
+        days_of_week.bits as u8,
+        days_of_month.starred || days_of_week.starred,
+    );
+    Ok(Schedule { kind: Kind::Fields(spec), zone })
+}
+
+/// The fields, if there are five, between white space of any script.
+fn five(text: &str) -> Option<[&str; 5]> {
+    let mut fields = [""; 5];
+    let mut count = 0;
+    let mut rest = text;
+    loop {
+        let start = rest.find(|character: char| !character.is_whitespace());
+        let Some(begun) = start.and_then(|start| rest.get(start..)) else { break };
+        let end = begun.find(char::is_whitespace).unwrap_or(begun.len());
+        let (field, after) = begun.split_at_checked(end)?;
+        *fields.get_mut(count)? = field;
+        count += 1;
+        rest = after;
+    }
+    (count == 5).then_some(fields)
+}
+
+fn descriptor(text: &str, zone: Option<Zone>) -> Result<Schedule, ParseError> {
+    let midnight = |days, months, weekdays| Spec::new(1, 1, days, months, weekdays, true);
+    let spec = match text {
+        "@yearly" | "@annually" => midnight(1 << 1, 1 << 1, ALL_WEEKDAYS),
+        "@monthly" => midnight(1 << 1, ALL_MONTHS, ALL_WEEKDAYS),
+        "@weekly" => midnight(ALL_DAYS, ALL_MONTHS, 1),
+        "@daily" | "@midnight" => midnight(ALL_DAYS, ALL_MONTHS, ALL_WEEKDAYS),
+        "@hourly" => Spec::new(1, ALL_HOURS, ALL_DAYS, ALL_MONTHS, ALL_WEEKDAYS, true),
+        _ => {
+            let every = text.strip_prefix("@every ").ok_or_else(|| ParseError::Descriptor(text.to_owned()))?;
+            let nanos = duration::parse(every).ok_or_else(|| ParseError::Duration { text: text.to_owned() })?;
+            // An interval knows no zone.
+            return Ok(Schedule { kind: Kind::Every((nanos / SECOND).max(1)), zone: None });
+        }
+    };
+    Ok(Schedule { kind: Kind::Fields(spec), zone })
+}

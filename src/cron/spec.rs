@@ -1,0 +1,241 @@
+//! Which minutes a schedule of five fields names on a clock that never changes.
+
+use super::calendar::{DAY, Date, days, days_in, is_leap, weekday};
+
+/// The five fields as sets (`SpecSchedule` upstream); bit `n` stands for the number `n`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Spec {
+    pub minutes: u64,
+    pub hours: u32,
+    pub days_of_month: u32,
+    pub months: u16,
+    pub days_of_week: u8,
+    /// Is the day of the month or of the week starred? Then a day has to be in both sets, else in either.
+    pub both: bool,
+    /// The days that match in a month of 31 days, by the weekday of its first.
+    days_by_first: [u32; 7],
+    /// No day of any year can match, or no time of day.
+    pub never: bool,
+}
+
+pub(super) const ALL_MINUTES: u64 = (1 << 60) - 1;
+pub(super) const ALL_HOURS: u32 = (1 << 24) - 1;
+pub(super) const ALL_DAYS: u32 = !1;
+pub(super) const ALL_MONTHS: u16 = (1 << 13) - 2;
+pub(super) const ALL_WEEKDAYS: u8 = (1 << 7) - 1;
+
+/// The days of a month of 31 days whose weekday is that of the first.
+const FIRST_WEEKDAY: u32 = 1 << 1 | 1 << 8 | 1 << 15 | 1 << 22 | 1 << 29;
+
+/// How many years upstream looks ahead.
+const YEARS: i64 = 5;
+
+impl Spec {
+    pub fn new(minutes: u64, hours: u32, days_of_month: u32, months: u16, days_of_week: u8, both: bool) -> Self {
+        let mut days_by_first = [0; 7];
+        for (first, days) in (0u32..).zip(&mut days_by_first) {
+            // The weekday of the first comes to bit 0; then the week is laid over the month five times.
+            let from_first = (u32::from(days_of_week) >> first | u32::from(days_of_week) << (7 - first)) & 0x7f;
+            let by_weekday = (from_first * (FIRST_WEEKDAY & 0xff_ffff)) | from_first << 22 | from_first << 29;
+            *days = if both { by_weekday & days_of_month } else { by_weekday | days_of_month } & ALL_DAYS;
+        }
+        let days_anywhere = days_by_first.iter().fold(0, |all, days| all | days);
+        let some_day = (1..=12).any(|month| months >> month & 1 == 1 && days_anywhere & up_to(days_in(month, 2000)) != 0);
+        let never = minutes == 0 || hours == 0 || !some_day;
+        Self { minutes, hours, days_of_month, months, days_of_week, both, days_by_first, never }
+    }
+
+    pub fn has_month(&self, month: u8) -> bool {
+        self.months >> month & 1 == 1
+    }
+
+    /// Upstream's `dayMatches`.
+    pub fn has_day(&self, day: u8, weekday: u8) -> bool {
+        let (of_month, of_week) = (self.days_of_month >> day & 1 == 1, self.days_of_week >> weekday & 1 == 1);
+        if self.both { of_month && of_week } else { of_month || of_week }
+    }
+
+    pub fn has_hour(&self, hour: u8) -> bool {
+        self.hours >> hour & 1 == 1
+    }
+
+    pub fn has_minute(&self, minute: u8) -> bool {
+        self.minutes >> minute & 1 == 1
+    }
+
+    /// Do all fields name the minute that begins with this second?
+    pub fn has(&self, local: i64) -> bool {
+        let (day, second) = (local.div_euclid(DAY), local.rem_euclid(DAY));
+        let date = Date::of(day);
+        second % 60 == 0
+            && self.has_hour((second / 3600) as u8)
+            && self.has_minute((second / 60 % 60) as u8)
+            && self.has_month(date.month)
+            && self.has_day(date.day, weekday(day))
+    }
+
+    fn days_in(&self, month: u8, year: i64, first: i64) -> u32 {
+        let days = self.days_by_first.get(usize::from(weekday(first))).copied().unwrap_or(0);
+        days & up_to(days_in(month, year))
+    }
+
+    /// The first match at or after a second, both in seconds of the clock; nothing after the fifth year from then.
+    #[inline]
+    pub fn next(&self, from: i64) -> Option<i64> {
+        if self.never {
+            return None;
+        }
+        let minute = from.div_euclid(60) + i64::from(from.rem_euclid(60) != 0);
+        let (day, minute) = (minute.div_euclid(1440), minute.rem_euclid(1440) as u32);
+        let date = Date::of(day);
+        // The rounding up may have reached another year, and the limit goes by the second.
+        let turned = date.month == 1 && date.day == 1 && minute == 0 && from.rem_euclid(60) != 0;
+        let limit = date.year + YEARS - i64::from(turned);
+        let first = day + 1 - i64::from(date.day);
+        let days = if self.has_month(date.month) { self.days_in(date.month, date.year, first) } else { 0 };
+        if days >> date.day & 1 == 1
+            && let Some(minute) = self.minute_from(minute)
+        {
+            return Some(day * DAY + minute * 60);
+        }
+        let later = days & !up_to(date.day);
+        let day =
+            if later == 0 { self.day_after(date.year, date.month, first, limit)? } else { first - 1 + i64::from(later.trailing_zeros()) };
+        Some(day * DAY + self.first_minute() * 60)
+    }
+
+    /// The first match in a month after that one, which begins with the day `first`.
+    fn day_after(&self, mut year: i64, month: u8, mut first: i64, limit: i64) -> Option<i64> {
+        let mut month = month;
+        loop {
+            let later = u32::from(self.months) >> month >> 1;
+            if later == 0 {
+                year += 1;
+                if year > limit {
+                    return None;
+                }
+                month = 0;
+                first = days(year, 1, 1);
+                continue;
+            }
+            let next = month + 1 + later.trailing_zeros() as u8;
+            first = if month == 0 { first + before(next, year) } else { first + before(next, year) - before(month, year) };
+            month = next;
+            let days = self.days_in(month, year, first);
+            if days != 0 {
+                return Some(first - 1 + i64::from(days.trailing_zeros()));
+            }
+        }
+    }
+
+    /// The first time of day at or after one, in minutes.
+    #[inline]
+    fn minute_from(&self, minute: u32) -> Option<i64> {
+        let (hour, minute) = (minute / 60, minute % 60);
+        if self.hours >> hour & 1 == 1 {
+            let later = self.minutes >> minute;
+            if later != 0 {
+                return Some(i64::from(hour * 60 + minute + later.trailing_zeros()));
+            }
+        }
+        let later = self.hours >> hour >> 1;
+        (later != 0).then(|| i64::from((hour + 1 + later.trailing_zeros()) * 60 + self.minutes.trailing_zeros()))
+    }
+
+    fn first_minute(&self) -> i64 {
+        i64::from(self.hours.trailing_zeros() * 60 + self.minutes.trailing_zeros())
+    }
+
+    /// The last match before a second, both in seconds of the clock; nothing before `bound`.
+    pub fn previous(&self, before: i64, bound: i64) -> Option<i64> {
+        if self.never {
+            return None;
+        }
+        let minute = (before - 1).div_euclid(60);
+        let (day, minute) = (minute.div_euclid(1440), minute.rem_euclid(1440) as u32);
+        let mut date = Date::of(day);
+        let mut first = day + 1 - i64::from(date.day);
+        let mut days = if self.has_month(date.month) { self.days_in(date.month, date.year, first) } else { 0 };
+        let found = if days >> date.day & 1 == 1
+            && let Some(minute) = self.minute_up_to(minute)
+        {
+            day * DAY + minute * 60
+        } else {
+            days &= up_to(date.day) >> 1;
+            while days == 0 {
+                if first * DAY <= bound {
+                    return None;
+                }
+                date = Date::of(first - 1);
+                first -= i64::from(date.day);
+                days = if self.has_month(date.month) { self.days_in(date.month, date.year, first) } else { 0 };
+            }
+            (first - 1 + i64::from(days.ilog2())) * DAY + i64::from(self.hours.ilog2() * 60 + self.minutes.ilog2()) * 60
+        };
+        (found >= bound).then_some(found)
+    }
+
+    /// The last time of day at or before one, in minutes.
+    fn minute_up_to(&self, minute: u32) -> Option<i64> {
+        let (hour, minute) = (minute / 60, minute % 60);
+        if self.hours >> hour & 1 == 1 {
+            let earlier = self.minutes << (63 - minute);
+            if earlier != 0 {
+                return Some(i64::from(hour * 60 + minute - earlier.leading_zeros()));
+            }
+        }
+        let earlier = self.hours & ((1 << hour) - 1);
+        (earlier != 0).then(|| i64::from(earlier.ilog2() * 60 + self.minutes.ilog2()))
+    }
+}
+
+/// The bits 1 to `day`, and bit 0.
+fn up_to(day: u8) -> u32 {
+    u32::MAX >> (31 - day.min(31))
+}
+
+/// The days of a year before a month.
+fn before(month: u8, year: i64) -> i64 {
+    const BEFORE: [u16; 13] = [0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
+    i64::from(BEFORE.get(usize::from(month)).copied().unwrap_or(0)) + i64::from(month > 2 && is_leap(year))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ALL_DAYS, ALL_HOURS, ALL_MINUTES, ALL_MONTHS, ALL_WEEKDAYS, Spec};
+    use crate::cron::calendar::{DAY, days};
+
+    #[test]
+    fn agrees_with_looking_at_every_minute() {
+        let specs = [
+            Spec::new(1 << 5 | 1 << 59, 1 << 3 | 1 << 23, ALL_DAYS, ALL_MONTHS, ALL_WEEKDAYS, true),
+            Spec::new(1, 1, 1 << 29 | 1 << 31, 1 << 2 | 1 << 12, ALL_WEEKDAYS, true),
+            Spec::new(1 << 30, ALL_HOURS, 1 << 13, ALL_MONTHS, 1 << 5, false),
+            Spec::new(ALL_MINUTES, 1 << 7, ALL_DAYS, 1 << 4, 1 << 0 | 1 << 6, true),
+            Spec::new(1, 1, 1 << 30, 1 << 2, ALL_WEEKDAYS, true),
+        ];
+        let from = days(2023, 11, 28) * DAY;
+        for spec in specs {
+            let until = from + 500 * DAY;
+            let matches: Vec<i64> = (from..until).step_by(60).filter(|at| spec.has(*at)).collect();
+            assert_eq!(spec.never, matches.is_empty());
+            for pair in matches.windows(2) {
+                for at in [pair[0] + 1, pair[0] + 60, pair[1] - 1, pair[1]] {
+                    assert_eq!(spec.next(at), Some(pair[1]));
+                }
+                for at in [pair[0] + 1, pair[0] + 60, pair[1] - 1, pair[1]] {
+                    assert_eq!(spec.previous(at, 0), Some(pair[0]));
+                    assert_eq!(spec.previous(at, pair[0] + 1), None);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn gives_up_as_upstream_does() {
+        let leap_day = Spec::new(1, 1, 1 << 29, 1 << 2, ALL_WEEKDAYS, true);
+        assert_eq!(leap_day.next(days(2096, 3, 1) * DAY), None);
+        assert_eq!(leap_day.next(days(2098, 12, 31) * DAY + DAY - 1), None);
+        assert_eq!(leap_day.next(days(2099, 1, 1) * DAY), Some(days(2104, 2, 29) * DAY));
+    }
+}
