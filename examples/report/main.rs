@@ -6,11 +6,14 @@
 
 mod autoscalers;
 mod cluster;
+#[path = "../netpol/objects.rs"]
+mod gathered;
 mod input;
 mod objects;
 mod policy;
 mod quotas;
 mod rbac;
+mod reachability;
 mod refused;
 mod selectors;
 mod text;
@@ -55,6 +58,7 @@ const SECTIONS: &[Section] = &[
     Section { title: "RBAC", write: rbac::write },
     Section { title: "Quotas", write: quotas::write },
     Section { title: "Autoscalers", write: autoscalers::write },
+    Section { title: "Reachability", write: reachability::write },
     Section { title: "Validity", write: validity::write },
 ];
 

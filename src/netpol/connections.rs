@@ -6,10 +6,11 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
 use super::address::IpFamily;
+use super::draft::Tier;
 use super::external::External;
 use super::matrix::{add_by_family, add_peers, in_family_six};
-use super::network::{ANY, Direction, Network, PodId, number_of};
-use super::pod_set::PodSet;
+use super::network::{ANY, Direction, Network, PodId, Rule, number_of};
+use super::pod_set::{PodSet, ones};
 use super::port_sets::{ALL, NONE, Passage, PortSets};
 use super::ports::Ports;
 use super::verdict::blocks;
@@ -57,8 +58,11 @@ pub struct Connections {
 /// How many sources [`iter`](Connections::iter) looks at together.
 const SOURCES: usize = 16;
 
-/// Up to so many pairs of sets are intersected in advance.
+/// Sets are intersected in advance as long as that makes no more than so many ranges.
 const MANY: usize = 1 << 20;
+
+/// How many rules are looked at together.
+const BATCH: usize = 64;
 
 impl Network {
     /// For every pair of pods, all ports that are allowed; the family is that of each destination's first address.
@@ -87,11 +91,17 @@ impl Network {
             *slot = [place, *destination, *source];
         }
         let mut sets = maker.sets;
-        let columns = sets.len();
+        let columns = sets.iter().len();
+        let size = sets.iter().map(|ports| ports.iter().len() + 1).sum::<usize>();
         // Sets that intersecting adds are no columns: nothing is intersected twice.
-        let common = (columns.saturating_mul(columns) <= MANY).then(|| {
+        let common = (columns.saturating_mul(size) <= MANY).then(|| {
             let numbers = (0..).take(columns);
-            numbers.clone().flat_map(|a| numbers.clone().map(move |b| (a, b))).map(|(a, b)| sets.intersection(a, b)).collect()
+            let pairs = numbers.clone().flat_map(|a| numbers.clone().map(move |b| (a, b)));
+            let mut both = |(a, b)| {
+                let both = sets.get(a).intersection(sets.get(b));
+                sets.number(both)
+            };
+            pairs.map(&mut both).collect()
         });
         Connections { pods: self.pods().collect(), sets, rows, ingress, egress, external, from_external, to_external, common, columns }
     }
@@ -102,43 +112,24 @@ struct Maker<'n> {
     sets: PortSets,
     six: Vec<u64>,
     /// The ports of a rule by those of the destination.
-    ports: HashMap<(u32, u32), u32, FixedState>,
+    ports: HashMap<(u32, u32), Ports, FixedState>,
 }
 
 impl Maker<'_> {
     fn egress(&mut self, list: u32) -> Vec<u32> {
-        let network = self.network;
-        let isolated = network.isolates(list);
-        let mut passages = vec![Passage::new(); network.pods.len()];
-        let mut row = vec![0; self.six.len()];
-        for (tier, rule) in network.deciding_rules(list, Direction::Egress) {
-            row.fill(0);
-            add_peers(network, rule, &mut row, |blocks, row| add_by_family(blocks, &self.six, row));
-            for (number, passage) in chosen(&row, &mut passages) {
-                let table = network.facts.get(number).map_or(ANY, |facts| facts.table);
-                let (sets, ports) = (&mut self.sets, &mut self.ports);
-                let ports = *ports.entry((rule.ports, table)).or_insert_with(|| network.ports_of_rule(rule, table, sets));
-                passage.meet(tier, rule, ports, sets);
-            }
-        }
-        let made: Vec<u32> = passages.into_iter().map(|passage| passage.finish(isolated, &mut self.sets)).collect();
+        let (network, six) = (self.network, std::mem::take(&mut self.six));
+        let made = self.row(list, Direction::Egress, None, six.len(), |rule, row| {
+            add_peers(network, rule, row, |blocks, row| add_by_family(blocks, &six, row));
+        });
+        self.six = six;
         network.in_order(&made)
     }
 
     fn ingress(&mut self, list: u32, table: u32, node: u32, family: IpFamily) -> Vec<u32> {
         let network = self.network;
-        let isolated = network.isolates(list);
-        let mut passages = vec![Passage::new(); network.pods.len()];
-        let mut row = vec![0; self.six.len()];
-        for (tier, rule) in network.deciding_rules(list, Direction::Ingress) {
-            let ports = network.ports_of_rule(rule, table, &mut self.sets);
-            row.fill(0);
-            add_peers(network, rule, &mut row, |sets, row| blocks(sets, family).add_to_row(row));
-            for (_, passage) in chosen(&row, &mut passages) {
-                passage.meet(tier, rule, ports, &mut self.sets);
-            }
-        }
-        let mut made: Vec<u32> = passages.into_iter().map(|passage| passage.finish(isolated, &mut self.sets)).collect();
+        let mut made = self.row(list, Direction::Ingress, Some(table), self.six.len(), |rule, row| {
+            add_peers(network, rule, row, |sets, row| blocks(sets, family).add_to_row(row));
+        });
         let own_node = network.peers.get(node).map(|node| blocks(&node.blocks, family));
         for pod in own_node.into_iter().flat_map(PodSet::iter) {
             if let Some(slot) = made.get_mut(pod as usize) {
@@ -146,6 +137,84 @@ impl Maker<'_> {
             }
         }
         network.in_order(&made)
+    }
+
+    /// The sets of ports between pods with these policies and every other pod, by number.
+    ///
+    /// Which rules match a pod is found out first, and what they come to only once for all pods that the same rules match.
+    fn row(
+        &mut self,
+        list: u32,
+        direction: Direction,
+        table: Option<u32>,
+        width: usize,
+        add_peers: impl Fn(&Rule, &mut [u64]),
+    ) -> Vec<u32> {
+        let network = self.network;
+        let rules: Vec<(Tier, &Rule)> = network.deciding_rules(list, direction).collect();
+        let mut matched = Matched::default();
+        let mut of_pod = vec![0; network.pods.len()];
+        let mut row = vec![0; width];
+        for batch in rules.chunks(BATCH) {
+            let mut masks = vec![0_u64; network.pods.len()];
+            for (bit, (_, rule)) in batch.iter().enumerate() {
+                row.fill(0);
+                add_peers(rule, &mut row);
+                for (word, masks) in row.iter().zip(masks.chunks_mut(64)) {
+                    for pod in ones(*word) {
+                        if let Some(mask) = masks.get_mut(pod as usize) {
+                            *mask |= 1 << bit;
+                        }
+                    }
+                }
+            }
+            of_pod.iter_mut().zip(masks).for_each(|(state, mask)| *state = matched.and(*state, mask));
+        }
+        let isolated = network.isolates(list);
+        let mut known: HashMap<(u32, u32), u32, FixedState> = HashMap::default();
+        let mut made = Vec::with_capacity(of_pod.len());
+        for (state, facts) in of_pod.into_iter().zip(&network.facts) {
+            let table = table.unwrap_or(facts.table);
+            let number = *known.entry((state, table)).or_insert_with(|| {
+                let mut passage = Passage::new();
+                for (tier, rule) in matched.rules(state, &rules) {
+                    let ports = self.ports.entry((rule.ports, table)).or_insert_with(|| network.ports_of_rule(rule.ports, table));
+                    passage.meet(tier, rule, ports);
+                }
+                self.sets.number(passage.finish(isolated))
+            });
+            made.push(number);
+        }
+        made
+    }
+}
+
+/// Which rules match, each combination held once: one is another one and which of the next few rules match.
+#[derive(Default)]
+struct Matched {
+    /// By number less one; 0 is the beginning.
+    states: Vec<(u32, u64)>,
+    numbers: HashMap<(u32, u64), u32, FixedState>,
+}
+
+impl Matched {
+    #[inline]
+    fn and(&mut self, state: u32, mask: u64) -> u32 {
+        *self.numbers.entry((state, mask)).or_insert_with(|| {
+            self.states.push((state, mask));
+            number_of(self.states.len())
+        })
+    }
+
+    /// The rules of a combination, in order.
+    fn rules<'r>(&self, mut state: u32, rules: &[(Tier, &'r Rule)]) -> Vec<(Tier, &'r Rule)> {
+        let mut masks = Vec::new();
+        while let Some((before, mask)) = state.checked_sub(1).and_then(|at| self.states.get(at as usize)) {
+            masks.push(*mask);
+            state = *before;
+        }
+        let batches = rules.chunks(BATCH).zip(masks.into_iter().rev());
+        batches.flat_map(|(batch, mask)| ones(mask).filter_map(|bit| batch.get(bit as usize).copied())).collect()
     }
 }
 
@@ -159,22 +228,9 @@ impl Network {
 impl Maker<'_> {
     /// What may be between pods with these policies and each of the outsides.
     fn external(&mut self, list: u32, direction: Direction, table: u32, external: &[External]) -> Vec<u32> {
-        let ports = |external: &External| self.network.external_ports(list, direction, table, external, &mut self.sets);
+        let ports = |external: &External| self.sets.number(self.network.external_ports(list, direction, table, external));
         external.iter().map(ports).collect()
     }
-}
-
-/// The pods of a row of bits.
-fn chosen<'p>(row: &[u64], passages: &'p mut [Passage]) -> impl Iterator<Item = (usize, &'p mut Passage)> {
-    let words = row.iter().copied().zip(passages.chunks_mut(64)).zip((0..).step_by(64));
-    words.flat_map(|((word, passages), first)| {
-        passages
-            .iter_mut()
-            .zip(first..)
-            .zip(0..)
-            .filter(move |(_, bit)| word >> bit & 1 == 1)
-            .map(|((passage, number), _)| (number, passage))
-    })
 }
 
 impl Connections {

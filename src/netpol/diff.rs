@@ -5,7 +5,6 @@ use std::fmt;
 use super::connections::Connections;
 use super::external::External;
 use super::network::{ANY, Direction, Network, PodId};
-use super::port_sets::PortSets;
 use super::ports::{Port, Ports};
 use super::traffic::{Endpoint, Traffic};
 use super::verdict::Verdict;
@@ -170,14 +169,14 @@ impl Side<'_> {
     }
 }
 
-/// Ports that one side has and the other has not, and the ends of a connection that shows it.
-struct Extra<E> {
+/// Ports that one side has and the other has not, and a connection that shows it.
+struct Extra {
     ports: Ports,
-    example: Option<E>,
+    example: Option<(PodId, PodId, Port)>,
 }
 
 /// What of the connections of one side the other has not.
-fn extra(ours: &Side<'_>, theirs: &Side<'_>, from: Workload<'_>, to: Workload<'_>) -> Extra<(PodId, PodId)> {
+fn extra(ours: &Side<'_>, theirs: &Side<'_>, from: Workload<'_>, to: Workload<'_>) -> Extra {
     let mut extra = Extra { ports: Ports::none(), example: None };
     let mut all_theirs = None;
     for from_pod in ours.pods(from) {
@@ -189,9 +188,9 @@ fn extra(ours: &Side<'_>, theirs: &Side<'_>, from: Workload<'_>, to: Workload<'_
                 _ => all_theirs.get_or_insert_with(|| of_workloads(theirs, from, to)).clone(),
             };
             let more = if *is == was { Ports::none() } else { is.difference(&was) };
-            if !more.is_empty() {
+            if let Some(port) = first(&more) {
                 extra.ports = extra.ports.union(&more);
-                extra.example.get_or_insert((*from_pod, *to_pod));
+                extra.example.get_or_insert((*from_pod, *to_pod, port));
             }
         }
     }
@@ -217,7 +216,7 @@ impl<'b, 'a> Differ<'b, 'a> {
     fn between(&self, from: Workload<'_>, to: Workload<'_>, changes: &mut Vec<Change<'b, 'a>>) {
         let opened = extra(&self.after, &self.before, from, to);
         let closed = extra(&self.before, &self.after, from, to);
-        if let (Some((from_pod, to_pod)), Some(port)) = (opened.example, first(&opened.ports)) {
+        if let Some((from_pod, to_pod, port)) = opened.example {
             let before = self.before.same(&self.after, from_pod).zip(self.before.same(&self.after, to_pod));
             changes.push(Change {
                 from: from.into(),
@@ -228,7 +227,7 @@ impl<'b, 'a> Differ<'b, 'a> {
                 after: verdict(self.after.network, from_pod.into(), to_pod.into(), port),
             });
         }
-        if let (Some((from_pod, to_pod)), Some(port)) = (closed.example, first(&closed.ports)) {
+        if let Some((from_pod, to_pod, port)) = closed.example {
             let after = self.after.same(&self.before, from_pod).zip(self.after.same(&self.before, to_pod));
             changes.push(Change {
                 from: from.into(),
@@ -243,22 +242,21 @@ impl<'b, 'a> Differ<'b, 'a> {
 
     fn outside(&self, workload: Workload<'_>, direction: Direction, external: &[External], changes: &mut Vec<Change<'b, 'a>>) {
         // Classes whose ports change alike are one change.
-        let mut found: Vec<(ChangeKind, Ports, PodId, Vec<&External>)> = Vec::new();
-        let mut sets = PortSets::default();
+        let mut found: Vec<(ChangeKind, Ports, (PodId, Port), Vec<&External>)> = Vec::new();
         for class in external {
             for (kind, ours, theirs) in [
                 (ChangeKind::Opened, Either::After(self), Either::Before(self)),
                 (ChangeKind::Closed, Either::Before(self), Either::After(self)),
             ] {
-                let Some((ports, pod)) = extra_outside(ours, theirs, workload, direction, class, &mut sets) else { continue };
+                let Some((ports, example)) = extra_outside(ours, theirs, workload, direction, class) else { continue };
                 match found.iter_mut().find(|(other, same, ..)| *other == kind && *same == ports) {
                     Some((.., classes)) => classes.push(class),
-                    None => found.push((kind, ports, pod, vec![class])),
+                    None => found.push((kind, ports, example, vec![class])),
                 }
             }
         }
-        for (kind, ports, pod, classes) in found {
-            let (Some(port), Some(ip)) = (first(&ports), classes.first().and_then(|class| class.first())) else { continue };
+        for (kind, ports, (pod, port), classes) in found {
+            let Some(ip) = classes.first().and_then(|class| class.first()) else { continue };
             let ends = |pod: PodId| match direction {
                 Direction::Egress => (Endpoint::Pod(pod), Endpoint::Address(ip)),
                 Direction::Ingress => (Endpoint::Address(ip), Endpoint::Pod(pod)),
@@ -295,15 +293,14 @@ enum Either<'d, 'b, 'a> {
 }
 
 impl Either<'_, '_, '_> {
-    fn ports(self, pod: PodId, direction: Direction, class: &External, sets: &mut PortSets) -> Ports {
+    fn ports(self, pod: PodId, direction: Direction, class: &External) -> Ports {
         let network = match self {
             Self::Before(differ) => differ.before.network,
             Self::After(differ) => differ.after.network,
         };
         let Some(facts) = network.facts.get(pod.number as usize) else { return Ports::none() };
         let table = if direction == Direction::Ingress { facts.table } else { ANY };
-        let number = network.external_ports(*direction.of(&facts.subjects), direction, table, class, sets);
-        sets.get(number).clone()
+        network.external_ports(*direction.of(&facts.subjects), direction, table, class)
     }
 
     fn pods(self, workload: Workload<'_>) -> Vec<PodId> {
@@ -329,24 +326,19 @@ fn extra_outside(
     workload: Workload<'_>,
     direction: Direction,
     class: &External,
-    sets: &mut PortSets,
-) -> Option<(Ports, PodId)> {
-    let mut found: Option<(Ports, PodId)> = None;
+) -> Option<(Ports, (PodId, Port))> {
+    let mut found: Option<(Ports, (PodId, Port))> = None;
     for pod in ours.pods(workload) {
-        let is = ours.ports(pod, direction, class, sets);
+        let is = ours.ports(pod, direction, class);
         let was = match theirs.same(pod) {
-            Some(same) => theirs.ports(same, direction, class, sets),
-            None => {
-                theirs.pods(workload).into_iter().fold(Ports::none(), |all, other| all.union(&theirs.ports(other, direction, class, sets)))
-            }
+            Some(same) => theirs.ports(same, direction, class),
+            None => theirs.pods(workload).into_iter().fold(Ports::none(), |all, other| all.union(&theirs.ports(other, direction, class))),
         };
         let more = is.difference(&was);
-        if more.is_empty() {
-            continue;
-        }
+        let Some(port) = first(&more) else { continue };
         found = Some(match found {
             Some((ports, example)) => (ports.union(&more), example),
-            None => (more, pod),
+            None => (more, (pod, port)),
         });
     }
     found

@@ -7,7 +7,6 @@ use super::connections::Connections;
 use super::draft::{Pods, Within};
 use super::external::External;
 use super::network::{ANY, Direction, Network, PodId, Rule};
-use super::port_sets::PortSets;
 use super::ports::Ports;
 use super::workload::Workload;
 use crate::Selector;
@@ -95,7 +94,6 @@ impl Network {
 
     /// The pods that could come to be and would reach one of these.
     fn callers(&self, pods: &[PodId]) -> Vec<Callers<'_>> {
-        let mut sets = PortSets::default();
         let mut found: Vec<Callers<'_>> = Vec::new();
         let mut lists: Vec<(u32, u32)> = pods
             .iter()
@@ -115,19 +113,19 @@ impl Network {
             }
         };
         for (list, table) in &lists {
-            let ports = self.allowed_ports(*list, Direction::Ingress, *table, &mut sets, |rule| self.matches_all(rule));
-            add(Caller::Anyone, sets.get(ports).clone());
+            let ports = self.allowed_ports(*list, Direction::Ingress, *table, |rule| self.matches_all(rule));
+            add(Caller::Anyone, ports);
         }
         for (list, table) in &lists {
             for (_, rule) in self.deciding_rules(*list, Direction::Ingress) {
                 for peer in self.pods_of(rule).iter().filter(|peer| !is_everybody(peer)) {
                     let matches = |rule: &Rule| self.matches_all(rule) || self.pods_of(rule).iter().any(|other| covers(other, peer));
-                    let ports = self.allowed_ports(*list, Direction::Ingress, *table, &mut sets, matches);
+                    let ports = self.allowed_ports(*list, Direction::Ingress, *table, matches);
                     let who = match &peer.within {
                         Within::Namespace(name) => Caller::In(name, &peer.labels),
                         Within::Namespaces(namespaces) => Caller::InNamespaces(namespaces, &peer.labels),
                     };
-                    add(who, sets.get(ports).clone());
+                    add(who, ports);
                 }
             }
         }

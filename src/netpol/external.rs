@@ -9,8 +9,7 @@ use hashbrown::{HashMap, HashSet};
 
 use super::address::{Address, AddressRange, Addresses, IpFamily};
 use super::network::{ANY, Direction, Network, PodId, Rule};
-use super::port_sets::PortSets;
-use super::ports::Port;
+use super::ports::{Port, Ports};
 use super::traffic::Traffic;
 
 /// Addresses of one family that no policy tells apart.
@@ -108,10 +107,10 @@ impl Network {
     }
 
     /// The ports that may be used between pods with these policies and addresses outside.
-    pub(super) fn external_ports(&self, list: u32, direction: Direction, table: u32, external: &External, sets: &mut PortSets) -> u32 {
+    pub(super) fn external_ports(&self, list: u32, direction: Direction, table: u32, external: &External) -> Ports {
         let first = external.first().map(Address::from);
         let matches = |rule: &Rule| first.is_some_and(|address| self.matches_address(rule, address));
-        self.allowed_ports(list, direction, table, sets, matches)
+        self.allowed_ports(list, direction, table, matches)
     }
 
     /// Which addresses outside reach which pods on a port, and the other way: the [`matrix`](Self::matrix) goes on here.

@@ -1,6 +1,6 @@
 //! What is not wrong and yet hardly meant.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::draft::{Tier, Within};
@@ -87,8 +87,11 @@ impl Network {
     pub fn lint(&self) -> Vec<Finding<'_>> {
         let mut policies: Vec<&Policy> = self.policies.iter().flatten().collect();
         policies.sort_by_key(|policy| (policy.rank(), policy.name()));
+        let mut groups: BTreeMap<_, Vec<&Policy>> = BTreeMap::new();
+        policies.iter().for_each(|policy| groups.entry((policy.tier, &policy.namespace)).or_default().push(policy));
         let mut findings = Vec::new();
         for policy in &policies {
+            let group = groups.get(&(policy.tier, &policy.namespace)).map(Vec::as_slice).unwrap_or_default();
             let selected: Vec<u32> = self.order.iter().copied().filter(|pod| self.selects(&policy.subject, *pod)).collect();
             if selected.is_empty() {
                 findings.push(Finding::SelectsNothing { policy: policy.name() });
@@ -96,7 +99,7 @@ impl Network {
             for direction in Direction::ALL {
                 for (index, rule) in policy.rules(direction).iter().enumerate() {
                     let found = reference(policy, direction, index, rule);
-                    if let Some(by) = self.shadow(&policies, policy, direction, index, rule) {
+                    if let Some(by) = self.shadow(group, policy, direction, index, rule) {
                         findings.push(Finding::Shadowed { rule: found, by });
                     }
                     self.lint_ports(found, rule, &selected, &mut findings);
@@ -108,16 +111,9 @@ impl Network {
     }
 
     /// A rule that matches whatever another one matches, and counts before it or as much.
-    fn shadow<'n>(
-        &'n self,
-        policies: &[&'n Policy],
-        policy: &Policy,
-        direction: Direction,
-        index: usize,
-        rule: &Rule,
-    ) -> Option<RuleRef<'n>> {
+    fn shadow<'n>(&'n self, group: &[&'n Policy], policy: &Policy, direction: Direction, index: usize, rule: &Rule) -> Option<RuleRef<'n>> {
         let own = (policy.rank(), policy.name(), index);
-        for other in policies.iter().filter(|other| other.tier == policy.tier && covers(&other.subject, &policy.subject)) {
+        for other in group.iter().filter(|other| covers(&other.subject, &policy.subject)) {
             for (at, by) in other.rules(direction).iter().enumerate() {
                 let earlier = (other.rank(), other.name(), at) < own;
                 // Rules of network policies have no order; of two that are the same the later one is the one too many.

@@ -42,6 +42,13 @@ const replicas: number = evaluate("hpa.replicas_for_metric", {
   now: "2025-03-01T12:00:00Z",
 }).replicas;
 
+const quiet = { metadata: { namespace: "shop", name: "quiet" }, spec: { podSelector: {}, ingress: [{ ports: [{ port: "http" }] }] } };
+const shop = { policies: [quiet], pods: [{ metadata: { namespace: "shop", name: "web" } }] };
+const verdict = evaluate("netpol.verdict", { ...shop, traffic: { from: { ip: "203.0.113.7" }, to: { pod: "shop/web" }, port: 80 } });
+const decided: string = verdict.ingress.by;
+const rows: string[] = evaluate("netpol.matrix", { ...shop, port: 80, protocol: "UDP" }).rows;
+const isolating: string[] = evaluate("netpol.isolation", shop)[0]?.ingress ?? [];
+
 // Ops that these types do not know answer something.
 const unknown: unknown = evaluate("later.op", { any: "thing" });
 for (const op of ops()) {
@@ -68,6 +75,8 @@ evaluate("quota.usage", { object: { metadata: { name: "c" } } });
 evaluate("quota.admit", { object: claim, operation: "create" });
 // @ts-expect-error it is always some time
 evaluate("hpa.stabilize", { currentReplicas: 1, desiredReplicas: 2 });
+// @ts-expect-error an end is a pod or an address
+evaluate("netpol.verdict", { ...shop, traffic: { from: {}, to: { pod: "shop/web" }, port: 80 } });
 // @ts-expect-error releases are texts
 evaluate("selector.matches", { selector: "a" }, { kubernetes: 1.35 });
 // @ts-expect-error an answer to who knows what is not used unlooked
