@@ -24,7 +24,7 @@ func main() {
 	oracle.Add(hpa.Ops, hpa.Workloads)
 	oracle.Add(cron.Ops, cron.Workloads)
 	oracle.Add(scheduling.Ops, scheduling.Workloads)
-	oracle.Add(netpol.Ops, nil)
+	oracle.Add(netpol.Ops, netpol.Workloads)
 	oracle.Command("bootstrap", "print the RBAC objects of a new cluster", rbac.PrintBootstrap)
 	oracle.Main()
 }

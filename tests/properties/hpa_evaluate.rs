@@ -202,7 +202,6 @@ fn any_odd(done: &Recommendation) -> bool {
 
 /// A simulation keeps to the bounds, too, and is the same each time.
 fn plays(script: &mut Script<'_>, autoscaler: &Autoscaler) {
-    let second = Duration::from_seconds(1);
     let load: Vec<Load> = (0..script.choose(3))
         .map(|_| {
             let points = [0, 60, 120].map(|seconds| (Duration::from_seconds(seconds), script.figure(&FIGURES)));
@@ -214,7 +213,7 @@ fn plays(script: &mut Script<'_>, autoscaler: &Autoscaler) {
         ready_after: Duration::from_seconds(script.pick(SECONDS).into()),
         interval: Duration::from_seconds(15),
         room: 12,
-        ..Span::of(Duration::from_seconds(240) + second)
+        ..Span::of(Duration::from_seconds(241))
     };
     let ticks: Vec<_> = simulate(autoscaler, &load, &span).collect();
     assert_eq!(ticks, simulate(autoscaler, &load, &span).collect::<Vec<_>>());
