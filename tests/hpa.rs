@@ -186,7 +186,7 @@ fn pods_are_looked_for_in_the_namespace() {
 #[test]
 fn a_rush_comes_and_goes() {
     let object = autoscaler(json!({"minReplicas": 2, "maxReplicas": 20}));
-    let minute = |minutes| Duration::from_seconds(60 * minutes);
+    let minute = |minutes: i64| Duration::from_seconds(60 * minutes);
     let load = [Load::linear([(minute(2), "1".parse().unwrap()), (minute(4), "12".parse().unwrap()), (minute(10), "1".parse().unwrap())])];
     let autoscaler = Autoscaler::new(&object);
     let ticks: Vec<_> = simulate(&autoscaler, &load, &Span { replicas: 2, ..Span::of(minute(30)) }).collect();

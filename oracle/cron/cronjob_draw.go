@@ -109,7 +109,7 @@ func (t timed) history(r *rand.Rand, cronJob fields, now time.Time) {
 	spec["schedule"] = t.text
 	put(r, spec, "timeZone", t.timeZone)
 	created := t.before(r, now)
-	if draw.Chance(r, 3) {
+	if draw.Chance(r, 1) {
 		spec["schedule"], created = draw.Pick(r, sparse), time.Time{}
 		if zone, is := spec["timeZone"].(string); is && !zoneOf(zone).settled.IsZero() {
 			spec["timeZone"] = "UTC"

@@ -14,7 +14,10 @@ pub(super) struct Spec {
     pub both: bool,
     /// The days that match in a month of 31 days, by the weekday of its first.
     days_by_first: [u32; 7],
-    /// No day of any year can match, or no time of day.
+    /// A field is empty, so that nothing ever matches.
+    pub empty: bool,
+    /// No day of any year can match, or no time of day. Upstream's loop may still overrun a month into one that has the day: see
+    /// [`previous`](super::previous).
     pub never: bool,
 }
 
@@ -41,8 +44,9 @@ impl Spec {
         }
         let days_anywhere = days_by_first.iter().fold(0, |all, days| all | days);
         let some_day = (1..=12).any(|month| months >> month & 1 == 1 && days_anywhere & up_to(days_in(month, 2000)) != 0);
-        let never = minutes == 0 || hours == 0 || !some_day;
-        Self { minutes, hours, days_of_month, months, days_of_week, both, days_by_first, never }
+        let empty = minutes == 0 || hours == 0 || months == 0 || days_anywhere == 0;
+        let never = empty || !some_day;
+        Self { minutes, hours, days_of_month, months, days_of_week, both, days_by_first, empty, never }
     }
 
     pub fn has_month(&self, month: u8) -> bool {

@@ -85,6 +85,24 @@ impl<'a> Cycle<'a> {
         })
     }
 
+    /// Compiles only what the plugins `NodePorts` and `NodeResourcesFit` look at.
+    pub(super) fn on_resources(cluster: &'a Cluster, pod: &'a Pod) -> Self {
+        Self {
+            cluster,
+            pod,
+            namespace: namespace_of(&pod.metadata),
+            tolerated: Tolerated::default(),
+            matching: Matching::default(),
+            terms: PodTerms::default(),
+            ports: HostPort::of(pod, &cluster.rules.gates),
+            fit: FitFilter::new(cluster, pod),
+            spread: SpreadFilter::default(),
+            affinity: AffinityFilter::default(),
+            features: FeatureSet::default(),
+            restriction: None,
+        }
+    }
+
     /// For each node, the first plugin that rejects it.
     pub(super) fn filter(&self) -> Vec<u8> {
         let mut failed = vec![FITS; self.cluster.nodes.len()];
@@ -199,6 +217,12 @@ impl<'a> Cycle<'a> {
     /// What the first plugin that rejects a node has against it.
     pub(super) fn first_rejection(&self, node: usize, dry: &DryRun<'_>) -> Option<Rejection> {
         self.cluster.rules.filters.iter().find_map(|&plugin| self.reject(plugin, node, dry))
+    }
+
+    /// Does a node come into question by its name?
+    pub(super) fn may_be_on(&self, node: usize) -> bool {
+        let restriction = self.restriction.as_ref();
+        restriction.is_none_or(|restriction| restriction.nodes.binary_search(&super::column::number(node)).is_ok())
     }
 
     fn tolerates_unschedulable(&self) -> bool {

@@ -193,6 +193,14 @@ impl<'a> Fits<'a> {
         fits.map(|(node, _)| super::column::number(node))
     }
 
+    /// The same, but only among the nodes that come into question by name.
+    pub(super) fn feasible_in_restriction(&self) -> impl Iterator<Item = &'a str> + '_ {
+        let cluster = self.cluster;
+        let cycle = self.cycle.as_ref().ok();
+        let nodes = self.feasible_nodes().filter(move |node| cycle.is_some_and(|cycle| cycle.may_be_on(*node as usize)));
+        nodes.map(move |node| cluster.nodes.name(node as usize))
+    }
+
     pub(super) fn rejection(&self, node: usize) -> Option<Rejection> {
         let failed = self.failed.get(node).copied().unwrap_or_default();
         let plugin = Plugin::FILTERS.into_iter().find(|plugin| *plugin as u8 == failed)?;

@@ -64,7 +64,7 @@ impl<'a> DryRun<'a> {
     }
 
     /// A pod goes, or comes back.
-    fn change(&mut self, cycle: &Cycle<'a>, node: usize, pod: &'a PodEntry, goes: bool) {
+    pub(super) fn change(&mut self, cycle: &Cycle<'a>, node: usize, pod: &'a PodEntry, goes: bool) {
         let cluster = cycle.cluster;
         let Some(class) = cluster.classes.get(pod.class) else { return };
         let namespace = cluster.classes.namespace(class);

@@ -291,7 +291,8 @@ impl Rules {
         let inter = args(Plugin::InterPodAffinity).unwrap_or(&nothing);
         let balanced = args(Plugin::NodeResourcesBalancedAllocation).unwrap_or(&nothing);
         let required = affinity.and_then(|affinity| affinity.required_during_scheduling_ignored_during_execution.as_ref());
-        let preferred = affinity.map_or(&[][..], |affinity| &affinity.preferred_during_scheduling_ignored_during_execution);
+        let preferred = affinity.and_then(|affinity| affinity.preferred_during_scheduling_ignored_during_execution.as_deref());
+        let preferred = preferred.unwrap_or_default();
         let added_affinity = required.map(NodeSelector::new);
         added_affinity.iter().try_for_each(NodeSelector::check)?;
         let hard_pod_affinity_weight = inter.hard_pod_affinity_weight.unwrap_or(1);

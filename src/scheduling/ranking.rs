@@ -121,6 +121,29 @@ impl<'a> Ranking<'a> {
         self.best_nodes().map(move |node| cluster.nodes.name(node as usize))
     }
 
+    /// The nodes with their total scores, in their order.
+    pub fn totals(&self) -> impl ExactSizeIterator<Item = (&'a str, i64)> + '_ {
+        let cluster = self.cluster;
+        self.nodes.iter().zip(&self.totals).map(move |(&node, &total)| (cluster.nodes.name(node as usize), total))
+    }
+
+    /// The highest total score; none if there is no node.
+    #[must_use]
+    pub fn highest_total(&self) -> Option<i64> {
+        self.totals.iter().copied().max()
+    }
+
+    /// The total scores without those of some plugins.
+    pub(super) fn without(&self, plugins: &[Plugin]) -> Vec<i64> {
+        let mut totals = vec![0i64; self.nodes.len()];
+        for (_, scores) in self.scores.iter().filter(|(plugin, _)| !plugins.contains(plugin)) {
+            for (total, score) in totals.iter_mut().zip(scores) {
+                *total = total.wrapping_add(*score);
+            }
+        }
+        totals
+    }
+
     fn best_nodes(&self) -> impl Iterator<Item = u32> + '_ {
         let most = self.totals.iter().max();
         self.nodes.iter().zip(&self.totals).filter(move |(_, total)| Some(*total) == most).map(|(node, _)| *node)
