@@ -48,7 +48,7 @@ fn parse() -> Workload {
 
 fn next(name: &'static str, zone: Zone) -> Workload {
     let schedules =
-        LazyCell::new(move || texts().iter().map(|text| text.parse::<Schedule>().expect("valid").in_zone(zone)).collect::<Vec<_>>());
+        LazyCell::new(move || texts().iter().map(|text| text.parse::<Schedule>().expect("valid").in_zone(zone.clone())).collect::<Vec<_>>());
     Workload::new(DOMAIN, name, SCHEDULES, move || schedules.iter().map(|schedule| unix(schedule.next_after(from()))).sum::<i64>())
 }
 
