@@ -3,10 +3,14 @@ package main
 
 import (
 	"kube-semantics/oracle/command"
+	"kube-semantics/oracle/cron"
+	"kube-semantics/oracle/hpa"
 	"kube-semantics/oracle/meta"
+	"kube-semantics/oracle/netpol"
 	"kube-semantics/oracle/quantity"
 	"kube-semantics/oracle/quota"
 	"kube-semantics/oracle/rbac"
+	"kube-semantics/oracle/scheduling"
 	"kube-semantics/oracle/selector"
 )
 
@@ -17,6 +21,10 @@ func main() {
 	oracle.Add(selector.Ops, selector.Workloads)
 	oracle.Add(rbac.Ops, rbac.Workloads)
 	oracle.Add(quota.Ops, quota.Workloads)
+	oracle.Add(hpa.Ops, hpa.Workloads)
+	oracle.Add(cron.Ops, cron.Workloads)
+	oracle.Add(scheduling.Ops, scheduling.Workloads)
+	oracle.Add(netpol.Ops, netpol.Workloads)
 	oracle.Command("bootstrap", "print the RBAC objects of a new cluster", rbac.PrintBootstrap)
 	oracle.Main()
 }

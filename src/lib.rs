@@ -17,16 +17,19 @@
 pub mod cron;
 #[cfg(feature = "json")]
 pub mod evaluate;
+pub mod hpa;
 pub mod job;
 #[cfg(feature = "yaml")]
 pub mod manifest;
 pub mod name;
+pub mod netpol;
 pub mod object;
 pub mod pod;
 pub mod quantity;
 pub mod quota;
 pub mod rbac;
 pub mod release;
+pub mod scheduling;
 pub mod selector;
 
 pub use quantity::Quantity;

@@ -221,6 +221,8 @@ gates! {
     NodeDeclaredFeatures: [alpha(35, OFF), beta(36, ON), locked(37, ON)];
     /// Resources may be requested for a pod as a whole.
     PodLevelResources: [alpha(32, OFF), beta(34, ON)];
+    /// What is requested for a pod as a whole is filled in last, when all its containers are there.
+    PodLevelResourcesFixDefaulting: [beta(37, ON)];
     /// Environment variables may be named by nearly any printable ASCII text.
     RelaxedEnvironmentVariableValidation: [alpha(30, OFF), beta(32, ON), locked(34, ON)];
     /// Service names may begin with a digit.

@@ -214,6 +214,108 @@ fn grants_that_are_of_no_use_or_of_too_much() {
 }
 
 #[test]
+fn quotas_of_the_shop() {
+    let (_, out, _) = report(&[]);
+    let quotas = section(&out, "Quotas");
+    contains(
+        quotas,
+        &[
+            "every workload can reach its replicas",
+            "    compute   count/jobs.batch  4 of 20\n              limits.memory     18688Mi of 28Gi\n",
+            "    batch     pods              2 of 4\n              requests.cpu      3200m of 3500m\n                                only Terminating",
+            "fast-ssd.storageclass.storage.k8s.io/requests.storage  200Gi of 300Gi",
+        ],
+    );
+    // What the cluster said is used is what the objects add up to.
+    assert!(!quotas.contains("instead of"), "{quotas}");
+}
+
+#[test]
+fn workloads_that_quotas_and_limit_ranges_stop() {
+    let scratch = Scratch::new("quotas");
+    let quota = |namespace: &str, name: &str, spec: &str| {
+        format!("---\napiVersion: v1\nkind: ResourceQuota\nmetadata: {{name: {name}, namespace: {namespace}}}\nspec: {{{spec}}}\n")
+    };
+    let workload = |kind: &str, namespace: &str, name: &str, spec: &str, resources: &str| {
+        let group = if kind == "Job" || kind == "CronJob" { "batch" } else { "apps" };
+        let template =
+            format!("template: {{metadata: {{labels: {{app: {name}}}}}, spec: {{containers: [{{name: c, resources: {{{resources}}}}}]}}}}");
+        let spec = match kind {
+            "CronJob" => format!("schedule: '@daily', jobTemplate: {{spec: {{{template}}}}}"),
+            "Job" => format!("{spec}, {template}"),
+            _ => format!("{spec}, selector: {{matchLabels: {{app: {name}}}}}, {template}"),
+        };
+        format!("---\napiVersion: {group}/v1\nkind: {kind}\nmetadata: {{name: {name}, namespace: {namespace}}}\nspec: {{{spec}}}\n")
+    };
+    let pod = |metadata: &str, resources: &str| {
+        format!(
+            "---\napiVersion: v1\nkind: Pod\nmetadata: {{{metadata}}}\nspec: {{containers: [{{name: c, resources: {{{resources}}}}}]}}\n"
+        )
+    };
+    let claim = "volumeClaimTemplates: [{metadata: {name: data}, spec: {resources: {requests: {storage: 2Gi}}}}]";
+    let text = [
+        quota("a", "compute", "hard: {requests.cpu: '1', pods: '9'}") + "status: {hard: {pods: '9'}, used: {requests.cpu: '3'}}\n",
+        quota("a", "objects", "hard: {count/widgets.example.com: '1', count/deployments.apps: '2'}"),
+        pod("name: old, namespace: a, uid: u", ""),
+        pod("name: new, namespace: a", "limits: {cpu: 50m}"),
+        workload("Deployment", "a", "web", "replicas: 2", "requests: {cpu: 250m}"),
+        workload("Deployment", "a", "api", "replicas: 2", "requests: {cpu: 400m}"),
+        workload("Deployment", "a", "silent", "replicas: 1", ""),
+        "---\napiVersion: v1\nkind: LimitRange\nmetadata: {name: small, namespace: b}\n".to_owned(),
+        "spec: {limits: [{type: Container, max: {cpu: 500m}}, {type: PersistentVolumeClaim, max: {storage: 1Gi}}]}\n".to_owned(),
+        workload("StatefulSet", "b", "db", &format!("replicas: 3, {claim}"), ""),
+        workload("DaemonSet", "b", "agent", "updateStrategy: {type: OnDelete}", "limits: {cpu: '1'}"),
+        quota("c", "odd", "hard: {pods: '1'}, scopeSelector: {matchExpressions: [{scopeName: PriorityClass, operator: In}]}"),
+        workload("CronJob", "c", "nightly", "", ""),
+        quota("d", "tight", "hard: {pods: '2'}"),
+        workload("Deployment", "d", "still", "replicas: 2, strategy: {rollingUpdate: {maxUnavailable: 0}}", ""),
+        quota("e", "few", "hard: {count/pods: '4'}"),
+        workload("Job", "e", "import", "completions: 5, parallelism: 2", ""),
+    ];
+    let (status, out, _) = report(&[&scratch.file("quotas.yaml", text.concat())]);
+    assert_eq!(status, 0, "{out}");
+    // Lines are broken where the path of the file happens to end.
+    let quotas = section(&out, "Quotas").split_whitespace().collect::<Vec<_>>().join(" ");
+    contains(
+        &quotas,
+        &[
+            "cannot be evaluated, so that nothing they are for is let in:",
+            "CronJob c/nightly error matching scopes of quota odd, err: scope {PriorityClass In []}:",
+            "ResourceQuota a/objects count/deployments.apps: 3 of 2 Workloads",
+            "Deployment a/api 1 of 2 pods fit; the next: exceeded quota: compute, requested: requests.cpu=400m, used: requests.cpu=950m, \
+             limited: requests.cpu=1. To let in all of it, raise requests.cpu of quota compute by 750m to 1750m",
+            "StatefulSet b/db 0 of 3 pods fit; persistentvolumeclaims: maximum storage usage per PersistentVolumeClaim is 1Gi, but request is 2Gi",
+            "DaemonSet b/agent 0 of 1 pod fit; the next: maximum cpu usage per Container is 500m, but limit is 1",
+            "Job e/import all 2 pods fit, and 2 of 3 after them; the next: exceeded quota: few, requested: count/pods=1",
+            "Deployment d/still all 2 pods fit, and 0 of 1 more in a rolling update; the next: exceeded quota: tight, requested: pods=1",
+            "Deployment a/silent failed quota: compute: must specify requests.cpu for: c",
+            "Pod a/old failed quota: compute: must specify requests.cpu for: c",
+            "ResourceQuota a/compute requests.cpu: 3 instead of 50m",
+            "a compute pods 2 of 9 requests.cpu 50m of 1 objects count/deployments.apps 3 of 2 count/widgets.example.com 0 of 1",
+            "odd pods 0 of 1 only PriorityClass In d tight pods 0 of 2",
+        ],
+    );
+    for found in ["a/web ", "a/new "] {
+        assert!(!quotas.contains(found), "{found}: {quotas}");
+    }
+    let (_, out, _) = report(&[&scratch.file("web.yaml", SERVICE)]);
+    contains(section(&out, "Quotas"), &["no quotas and no limit ranges"]);
+}
+
+#[test]
+fn quantities_of_quotas_that_are_none() {
+    let scratch = Scratch::new("quota-quantities");
+    let text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n---\napiVersion: v1\nkind: ResourceQuota\nmetadata: {name: q}\nspec:\n  hard:\n    pods: ten\n\
+                ---\napiVersion: v1\nkind: LimitRange\nmetadata: {name: l}\nspec:\n  limits:\n  - type: Container\n    max: {cpu: 1 cpu}\n";
+    let (status, out, _) = report(&[&scratch.file("quotas.yaml", text)]);
+    assert_eq!(status, 2);
+    contains(
+        &out,
+        &["quotas.yaml:10:11 (document 2)\n    spec.hard[pods]: ", "quotas.yaml:18:16 (document 3)\n    spec.limits[0].max[cpu]: "],
+    );
+}
+
+#[test]
 fn what_is_broken_is_told_and_the_rest_is_reported() {
     let (status, out, err) = report(&[&data("broken")]);
     assert_eq!(status, 2);
@@ -334,4 +436,70 @@ fn the_command_line() {
     let file = scratch.file("s.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: 1st}\n");
     assert!(report(&[&file]).1.contains("all valid"));
     assert!(report(&["--kubernetes", "1.34", &file]).1.contains("DNS-1035 label"));
+}
+
+#[test]
+fn autoscalers_that_cannot_work() {
+    let scratch = Scratch::new("autoscalers");
+    let deployment = |name: &str, rest: &str, container: &str| {
+        format!(
+            "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: {name}, namespace: a}}\n\
+             spec:\n  {rest}selector: {{matchLabels: {{app: {name}}}}}\n  \
+             template: {{metadata: {{labels: {{app: {name}}}}}, spec: {{containers: [{container}]}}}}\n"
+        )
+    };
+    let autoscaler = |name: &str, target: &str, rest: &str| {
+        format!(
+            "---\napiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {{name: {name}, namespace: a}}\n\
+             spec: {{scaleTargetRef: {{apiVersion: apps/v1, kind: Deployment, name: {target}}}, {rest}}}\n"
+        )
+    };
+    let text = [
+        deployment("web", "replicas: 3\n  ", "{name: web}"),
+        deployment("api", "", "{name: api, resources: {requests: {cpu: 100m}}}"),
+        autoscaler("web", "web", "minReplicas: 5, maxReplicas: 4"),
+        autoscaler("api", "api", "minReplicas: 0, maxReplicas: 4"),
+        autoscaler(
+            "api-log",
+            "api",
+            "maxReplicas: 4, metrics: [{type: ContainerResource, containerResource: \
+             {name: memory, container: log, target: {type: AverageValue, averageValue: 1Gi}}}, {type: External, external: {metric: {name: q}}}]",
+        ),
+        autoscaler("lost", "nowhere", "maxReplicas: 4"),
+        "---\napiVersion: autoscaling/v1\nkind: HorizontalPodAutoscaler\nmetadata: {name: old, namespace: a}\n\
+         spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: api}, maxReplicas: 9, targetCPUUtilizationPercentage: 50}\n\
+         status: {currentReplicas: 2, desiredReplicas: 2, currentCPUUtilizationPercentage: 90}\n"
+            .to_owned(),
+    ];
+    let (status, out, err) = report(&[&scratch.file("hpa.yaml", text.concat())]);
+    assert_eq!((status, err.as_str()), (0, ""), "{out}");
+    contains(
+        section(&out, "Autoscalers"),
+        &[
+            "HorizontalPodAutoscaler a/lost\n      Deployment nowhere in a",
+            "HorizontalPodAutoscaler a/web\n      minReplicas is 5, maxReplicas 4",
+            "HorizontalPodAutoscaler a/api\n      minReplicas is 0, but no metric tells when to come back",
+            "HorizontalPodAutoscaler a/api-log\n      external metric q: invalid metric source",
+            "HorizontalPodAutoscaler a/web\n      container web requests no cpu",
+            "HorizontalPodAutoscaler a/api-log\n      there is no container log",
+            "HorizontalPodAutoscaler a/api and old\n      1 pod in common: neither scales",
+            "Deployment web has replicas: 3",
+            "a/lost     ?               its status has no metrics to go by",
+            "controlled by more than one HPA",
+        ],
+    );
+}
+
+#[test]
+fn what_the_autoscalers_of_the_shop_would_do() {
+    let (_, out, _) = report(&[]);
+    let autoscalers = section(&out, "Autoscalers");
+    contains(
+        autoscalers,
+        &[
+            "HorizontalPodAutoscaler shop-web/recommendations\n      container recommendations requests no cpu",
+            "shop-web/storefront       Deployment storefront       stays at 3; ",
+            "shop-core/catalog         Deployment catalog          stays at 3; tolerance",
+        ],
+    );
 }

@@ -47,8 +47,9 @@ fn parse() -> Workload {
 }
 
 fn next(name: &'static str, zone: Zone) -> Workload {
-    let schedules =
-        LazyCell::new(move || texts().iter().map(|text| text.parse::<Schedule>().expect("valid").in_zone(zone.clone())).collect::<Vec<_>>());
+    let schedules = LazyCell::new(move || {
+        texts().iter().map(|text| text.parse::<Schedule>().expect("valid").in_zone(zone.clone())).collect::<Vec<_>>()
+    });
     let from = from();
     Workload::new(DOMAIN, name, SCHEDULES, move || schedules.iter().map(|schedule| unix(schedule.next_after(black_box(from)))).sum::<i64>())
 }

@@ -138,7 +138,7 @@ fn resources(i: usize, j: usize) -> ResourceRequirements {
 }
 
 fn container(name: String, resources: ResourceRequirements) -> Container {
-    Container { name, resources, restart_policy: None }
+    Container { name, resources, ..Container::default() }
 }
 
 fn base(i: usize, containers: usize) -> Pod {

@@ -19,6 +19,8 @@ pub struct Cluster<'a> {
     pub targets: Vec<Target<'a>>,
     /// The indices of the targets of each namespace.
     pub by_namespace: BTreeMap<&'a str, Vec<usize>>,
+    /// How many nodes there are.
+    pub nodes: u32,
 }
 
 /// An object within its namespace.
@@ -94,7 +96,9 @@ impl<'a> Cluster<'a> {
         }));
         let mut by_namespace: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         targets.iter().enumerate().for_each(|(index, target)| by_namespace.entry(target.namespace).or_default().push(index));
-        Self { namespaces: namespaces(input), workloads, targets, by_namespace }
+        let nodes = input.items().filter(|source| matches!(source.item.object, Object::Node(_))).count();
+        let nodes = u32::try_from(nodes).unwrap_or(u32::MAX);
+        Self { namespaces: namespaces(input), workloads, targets, by_namespace, nodes }
     }
 
     /// The targets in a namespace, with their indices.

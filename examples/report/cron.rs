@@ -86,9 +86,11 @@ fn state(cron_job: &CronJob, schedule: &Schedule, jobs: &[Job], now: DateTime<Ut
     };
     let late = |run: DateTime<Utc>| format!("{} late", count(usize::try_from((now - run).num_minutes()).unwrap_or(0), "minute"));
     match decision.outcome {
-        Outcome::Created(created) => {
-            Some(format!("overdue: the run of {} would begin now, {}", both_clocks(schedule, created.scheduled_time), late(created.scheduled_time)))
-        }
+        Outcome::Created(created) => Some(format!(
+            "overdue: the run of {} would begin now, {}",
+            both_clocks(schedule, created.scheduled_time),
+            late(created.scheduled_time)
+        )),
         Outcome::ForbiddenByActive => {
             let active: Vec<&str> = cron_job.status.active.iter().map(|active| active.name.as_str()).collect();
             let run = cronjob::due(cron_job, schedule, now).ok()?.most_recent?;
@@ -97,7 +99,11 @@ fn state(cron_job: &CronJob, schedule: &Schedule, jobs: &[Job], now: DateTime<Ut
         Outcome::NotDue => {
             let missed = cronjob::due_ignoring_deadline(cron_job, schedule, now).ok()?.most_recent?;
             let deadline = cron_job.spec.starting_deadline_seconds?;
-            Some(format!("missed: the run of {}, by the deadline of {}", both_clocks(schedule, missed), count(usize::try_from(deadline).ok()?, "second")))
+            Some(format!(
+                "missed: the run of {}, by the deadline of {}",
+                both_clocks(schedule, missed),
+                count(usize::try_from(deadline).ok()?, "second")
+            ))
         }
         Outcome::NameTaken => Some("the job of the run that is due is there already, and somebody else's".to_owned()),
         Outcome::UnknownTimeZone => Some("unknown time zone".to_owned()),

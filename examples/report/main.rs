@@ -4,11 +4,13 @@
 //!
 //! A question is a section, in a file of its own; `SECTIONS` lists them.
 
+mod autoscalers;
 mod cluster;
 mod cron;
 mod input;
 mod objects;
 mod policy;
+mod quotas;
 mod rbac;
 mod refused;
 mod selectors;
@@ -55,6 +57,8 @@ const SECTIONS: &[Section] = &[
     Section { title: "Not accepted", write: refused::write },
     Section { title: "Selectors", write: selectors::write },
     Section { title: "RBAC", write: rbac::write },
+    Section { title: "Quotas", write: quotas::write },
+    Section { title: "Autoscalers", write: autoscalers::write },
     Section { title: "Cron jobs", write: cron::write },
     Section { title: "Validity", write: validity::write },
 ];
@@ -63,6 +67,7 @@ const SECTIONS: &[Section] = &[
 struct Report<'a> {
     input: &'a Input,
     cluster: Cluster<'a>,
+    gates: &'a FeatureGates,
     now: DateTime<Utc>,
 }
 
@@ -86,7 +91,7 @@ fn main() -> ExitCode {
         }
         return ExitCode::from(2);
     }
-    let report = Report { input: &input, cluster: Cluster::new(&input), now: arguments.now };
+    let report = Report { input: &input, cluster: Cluster::new(&input), gates: &arguments.options.gates, now: arguments.now };
     match write(&report) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             eprintln!("report: cannot write: {error}");

@@ -30,13 +30,15 @@ func (o *Oracle) generate(arguments []string) error {
 	if *count <= 0 && *seconds <= 0 {
 		return errors.New("neither -n nor -seconds sets a limit")
 	}
-	share := time.Duration(*seconds * float64(time.Second) / float64(len(selected)))
 	out := cases.NewWriter(os.Stdout)
-	for _, asked := range selected {
+	end := time.Now().Add(time.Duration(*seconds * float64(time.Second)))
+	for i, asked := range selected {
 		started := time.Now()
+		// What quick ops leave over is for those behind them.
+		share := end.Sub(started) / time.Duration(len(selected)-i)
 		draw := newDrawing(asked, *seed)
 		for i := 0; *count <= 0 || i < *count; i++ {
-			if share > 0 && time.Since(started) > share {
+			if *seconds > 0 && time.Since(started) > share {
 				break
 			}
 			if err := out.Write(draw.next()); err != nil {

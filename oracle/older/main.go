@@ -3,8 +3,10 @@ package main
 
 import (
 	"kube-semantics/oracle/command"
+	"kube-semantics/oracle/hpa"
 	"kube-semantics/oracle/meta"
 	"kube-semantics/oracle/quantity"
+	"kube-semantics/oracle/scheduling"
 	"kube-semantics/oracle/selector"
 )
 
@@ -12,6 +14,8 @@ func main() {
 	var oracle command.Oracle
 	oracle.Add(quantity.Ops, nil)
 	oracle.Add(meta.Ops, nil)
+	oracle.Add(scheduling.Ops, nil)
 	oracle.Add(selector.Ops, nil)
+	oracle.Add(hpa.Ops, nil)
 	oracle.Main()
 }

@@ -25,16 +25,16 @@ func drawAdmit(r *rand.Rand) any {
 	} else if draw.Chance(r, 10) {
 		input["oldObject"] = nil
 	}
-	put(r, input, "subresource", w.subresource)
+	draw.Put(r, input, "subresource", w.subresource)
 	delta := w.delta()
 	names := sortedNames(measure(w.object))
 	quotas := []fields{}
 	for i := range draw.OneOf(r, 0, 1, 1, 1, 2, 2, 3, 4) {
 		quotas = append(quotas, t.quota(r, i, w.object["kind"], names, delta))
 	}
-	put(r, input, "quotas", quotas)
+	draw.Put(r, input, "quotas", quotas)
 	if draw.Chance(r, 30) {
-		put(r, input, "limitedResources", several(r, 1, 2, func() fields { return limitedResourceFor(r, w.object, names) }))
+		draw.Put(r, input, "limitedResources", draw.Several(r, 1, 2, func() fields { return limitedResourceFor(r, w.object, names) }))
 		// With limited resources upstream measures twice, and there is a defect in that which no case asks about.
 		if !quota.Equals(measureTimes(w.object, 2), measure(w.object)) {
 			delete(specOf(w.object), "overhead")
@@ -137,7 +137,7 @@ func (t taste) changePod(r *rand.Rand, pod fields) {
 		}
 	}
 	if draw.Chance(r, 15) {
-		put(r, spec, "priorityClassName", draw.Pick(r, priorityClasses))
+		draw.Put(r, spec, "priorityClassName", draw.Pick(r, priorityClasses))
 	}
 	if draw.Chance(r, 10) {
 		statusOf(pod)["phase"] = draw.OneOf(r, "Running", "Succeeded")
@@ -204,17 +204,17 @@ func (t taste) quota(r *rand.Rand, number int, kind any, own []string, delta cor
 		used[name] = t.quantity(r, name)
 	}
 	status := fields{}
-	put(r, status, "hard", hard)
-	put(r, status, "used", used)
+	draw.Put(r, status, "hard", hard)
+	draw.Put(r, status, "used", used)
 	out := fields{}
 	if number > 0 || draw.Chance(r, 90) {
 		out["metadata"] = fields{"name": "q" + strconv.Itoa(number)}
 	}
 	if draw.Chance(r, 20) {
-		put(r, spec, "hard", t.list(r, 50, "pods", "cpu"))
+		draw.Put(r, spec, "hard", t.list(r, 50, "pods", "cpu"))
 	}
-	put(r, out, "spec", spec)
-	put(r, out, "status", status)
+	draw.Put(r, out, "spec", spec)
+	draw.Put(r, out, "status", status)
 	return out
 }
 
@@ -260,9 +260,9 @@ func limitedResourceFor(r *rand.Rand, object fields, own []string) fields {
 		}
 	}
 	out := fields{"resource": limited}
-	put(r, out, "apiGroup", group)
+	draw.Put(r, out, "apiGroup", group)
 	if draw.Chance(r, 70) {
-		put(r, out, "matchContains", several(r, 0, 2, func() string {
+		draw.Put(r, out, "matchContains", draw.Several(r, 0, 2, func() string {
 			if len(own) > 0 && draw.Chance(r, 60) {
 				return draw.Pick(r, own)
 			}
@@ -270,7 +270,7 @@ func limitedResourceFor(r *rand.Rand, object fields, own []string) fields {
 		}))
 	}
 	if draw.Chance(r, 50) {
-		put(r, out, "matchScopes", several(r, 0, 2, func() fields { return scopeSelector(r, kind) }))
+		draw.Put(r, out, "matchScopes", draw.Several(r, 0, 2, func() fields { return scopeSelector(r, kind) }))
 	}
 	return out
 }

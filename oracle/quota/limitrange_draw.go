@@ -35,16 +35,16 @@ func drawApplyLimits(r *rand.Rand) any {
 	for i := range draw.OneOf(r, 0, 1, 1, 1, 2, 2, 3) {
 		ranges = append(ranges, t.limitRange(r, i, input["object"].(fields)["kind"]))
 	}
-	put(r, input, "limitRanges", ranges)
+	draw.Put(r, input, "limitRanges", ranges)
 	switch n := r.IntN(100); {
 	case n < 25:
 		input["operation"] = "CREATE"
 	case n < 35:
 		input["operation"] = "UPDATE"
-		put(r, input, "subresource", draw.OneOf(r, "resize", "resize", "resize", "", "status"))
+		draw.Put(r, input, "subresource", draw.OneOf(r, "resize", "resize", "resize", "", "status"))
 	}
 	if draw.Chance(r, 5) {
-		put(r, input, "subresource", draw.OneOf(r, "status", "resize", "binding", ""))
+		draw.Put(r, input, "subresource", draw.OneOf(r, "status", "resize", "binding", ""))
 	}
 	if draw.Chance(r, 12) {
 		old := clone(input["object"]).(fields)
@@ -73,16 +73,16 @@ func (t taste) limitedPod(r *rand.Rand) fields {
 		if draw.Chance(r, 70) {
 			annotations["kubernetes.io/limit-ranger"] = draw.OneOf(r, "LimitRanger plugin set: cpu limit for container a", "", "x")
 		}
-		put(r, metadataOf(pod), "annotations", annotations)
+		draw.Put(r, metadataOf(pod), "annotations", annotations)
 	}
 	return pod
 }
 
 func (t taste) limitRange(r *rand.Rand, number int, kind any) fields {
 	spec := fields{}
-	put(r, spec, "limits", several(r, draw.OneOf(r, 1, 1, 1, 0), 3, func() fields { return t.limitRangeItem(r, kind) }))
+	draw.Put(r, spec, "limits", draw.Several(r, draw.OneOf(r, 1, 1, 1, 0), 3, func() fields { return t.limitRangeItem(r, kind) }))
 	out := fields{}
-	put(r, out, "spec", spec)
+	draw.Put(r, out, "spec", spec)
 	if draw.Chance(r, 92) {
 		out["metadata"] = fields{"name": "lr" + strconv.Itoa(number)}
 	}
@@ -98,22 +98,22 @@ func (t taste) limitRangeItem(r *rand.Rand, kind any) fields {
 	if draw.Chance(r, 8) {
 		of = draw.OneOf(r, "PersistentVolumeClaim", "Node", "", "container", "Pod")
 	}
-	put(r, item, "type", of)
+	draw.Put(r, item, "type", of)
 	// What an item has is settled before the names, so that some items only default and some only bound.
 	if draw.Chance(r, 45) {
-		put(r, item, "default", t.bounds(r, kind, nil))
+		draw.Put(r, item, "default", t.bounds(r, kind, nil))
 	}
 	if draw.Chance(r, 45) {
-		put(r, item, "defaultRequest", t.bounds(r, kind, nil))
+		draw.Put(r, item, "defaultRequest", t.bounds(r, kind, nil))
 	}
 	if draw.Chance(r, 40) {
-		put(r, item, "min", t.bounds(r, kind, lenientMinima))
+		draw.Put(r, item, "min", t.bounds(r, kind, lenientMinima))
 	}
 	if draw.Chance(r, 40) {
-		put(r, item, "max", t.bounds(r, kind, lenientMaxima))
+		draw.Put(r, item, "max", t.bounds(r, kind, lenientMaxima))
 	}
 	if draw.Chance(r, 30) {
-		put(r, item, "maxLimitRequestRatio", t.bounds(r, kind, lenientRatios))
+		draw.Put(r, item, "maxLimitRequestRatio", t.bounds(r, kind, lenientRatios))
 	}
 	return item
 }

@@ -94,9 +94,9 @@ func (t taste) chargedPod(r *rand.Rand) fields {
 	if draw.Chance(r, 35) {
 		spec["activeDeadlineSeconds"] = draw.OneOf[any](r, 600, 1, 0, -1, nil)
 	}
-	put(r, spec, "priorityClassName", draw.Pick(r, priorityClasses))
+	draw.Put(r, spec, "priorityClassName", draw.Pick(r, priorityClasses))
 	if draw.Chance(r, 20) {
-		put(r, spec, "affinity", affinity(r))
+		draw.Put(r, spec, "affinity", affinity(r))
 	}
 	if draw.Chance(r, 12) {
 		metadata := metadataOf(pod)
@@ -132,14 +132,14 @@ func affinity(r *rand.Rand) fields {
 		}
 		terms := fields{}
 		if draw.Chance(r, 60) {
-			put(r, terms, "requiredDuringSchedulingIgnoredDuringExecution", several(r, 0, 2, func() fields { return affinityTerm(r) }))
+			draw.Put(r, terms, "requiredDuringSchedulingIgnoredDuringExecution", draw.Several(r, 0, 2, func() fields { return affinityTerm(r) }))
 		}
 		if draw.Chance(r, 60) {
-			put(r, terms, "preferredDuringSchedulingIgnoredDuringExecution", several(r, 0, 2, func() fields {
+			draw.Put(r, terms, "preferredDuringSchedulingIgnoredDuringExecution", draw.Several(r, 0, 2, func() fields {
 				return fields{"weight": 1, "podAffinityTerm": affinityTerm(r)}
 			}))
 		}
-		put(r, out, kind, terms)
+		draw.Put(r, out, kind, terms)
 	}
 	return out
 }
@@ -157,11 +157,11 @@ func affinityTerm(r *rand.Rand) fields {
 
 func service(r *rand.Rand) fields {
 	spec := fields{}
-	put(r, spec, "type", draw.OneOf(r, "NodePort", "LoadBalancer", "LoadBalancer", "ClusterIP", "ExternalName", "", "nodeport"))
+	draw.Put(r, spec, "type", draw.OneOf(r, "NodePort", "LoadBalancer", "LoadBalancer", "ClusterIP", "ExternalName", "", "nodeport"))
 	if draw.Chance(r, 45) {
 		spec["allocateLoadBalancerNodePorts"] = draw.OneOf[any](r, false, false, true, nil)
 	}
-	put(r, spec, "ports", several(r, 0, 3, func() fields {
+	draw.Put(r, spec, "ports", draw.Several(r, 0, 3, func() fields {
 		port := fields{"port": 80}
 		if draw.Chance(r, 45) {
 			port["nodePort"] = draw.OneOf[any](r, 30080, 30081, 0, nil)
@@ -169,7 +169,7 @@ func service(r *rand.Rand) fields {
 		return port
 	}))
 	out := fields{"kind": "Service"}
-	put(r, out, "spec", spec)
+	draw.Put(r, out, "spec", spec)
 	return named(r, out)
 }
 
@@ -181,54 +181,54 @@ func (t taste) claim(r *rand.Rand) fields {
 	out := named(r, fields{"kind": "PersistentVolumeClaim"})
 	spec, status := fields{}, fields{}
 	if draw.Chance(r, 60) {
-		put(r, spec, "storageClassName", draw.Pick(r, classes))
+		draw.Put(r, spec, "storageClassName", draw.Pick(r, classes))
 	}
 	if draw.Chance(r, 15) {
 		metadataOf(out)["annotations"] = fields{"volume.beta.kubernetes.io/storage-class": draw.Pick(r, classes)}
 	}
 	if draw.Chance(r, 85) {
 		resources := fields{}
-		put(r, resources, "requests", t.list(r, 90, "storage"))
+		draw.Put(r, resources, "requests", t.list(r, 90, "storage"))
 		if draw.Chance(r, 10) {
-			put(r, resources, "limits", t.list(r, 60, "storage"))
+			draw.Put(r, resources, "limits", t.list(r, 60, "storage"))
 		}
-		put(r, spec, "resources", resources)
+		draw.Put(r, spec, "resources", resources)
 	}
 	if draw.Chance(r, 35) {
-		put(r, status, "allocatedResources", t.list(r, 80, "storage"))
+		draw.Put(r, status, "allocatedResources", t.list(r, 80, "storage"))
 	}
 	if draw.Chance(r, 40) {
-		put(r, spec, "volumeAttributesClassName", draw.OneOf(r, "fast", "slow", ""))
+		draw.Put(r, spec, "volumeAttributesClassName", draw.OneOf(r, "fast", "slow", ""))
 	}
 	if draw.Chance(r, 30) {
-		put(r, status, "currentVolumeAttributesClassName", draw.OneOf(r, "fast", "slow", ""))
+		draw.Put(r, status, "currentVolumeAttributesClassName", draw.OneOf(r, "fast", "slow", ""))
 	}
 	if draw.Chance(r, 25) {
 		modify := fields{"status": "Pending"}
-		put(r, modify, "targetVolumeAttributesClassName", draw.OneOf(r, "fast", "slow", ""))
-		put(r, status, "modifyVolumeStatus", modify)
+		draw.Put(r, modify, "targetVolumeAttributesClassName", draw.OneOf(r, "fast", "slow", ""))
+		draw.Put(r, status, "modifyVolumeStatus", modify)
 	}
-	put(r, out, "spec", spec)
-	put(r, out, "status", status)
+	draw.Put(r, out, "spec", spec)
+	draw.Put(r, out, "status", status)
 	return out
 }
 
 func resourceClaim(r *rand.Rand) fields {
 	devices := fields{}
-	put(r, devices, "requests", several(r, 0, 3, func() fields {
+	draw.Put(r, devices, "requests", draw.Several(r, 0, 3, func() fields {
 		request := fields{"name": "r"}
 		if draw.Chance(r, 60) {
 			request["exactly"] = deviceRequest(r)
 		}
 		if draw.Chance(r, 45) {
-			put(r, request, "firstAvailable", several(r, 0, 3, func() fields { return deviceRequest(r) }))
+			draw.Put(r, request, "firstAvailable", draw.Several(r, 0, 3, func() fields { return deviceRequest(r) }))
 		}
 		return request
 	}))
 	spec := fields{}
-	put(r, spec, "devices", devices)
+	draw.Put(r, spec, "devices", devices)
 	out := fields{"apiVersion": draw.OneOf(r, "resource.k8s.io/v1", "resource.k8s.io/v1", "resource.k8s.io/v1", "resource.k8s.io/v2"), "kind": "ResourceClaim"}
-	put(r, out, "spec", spec)
+	draw.Put(r, out, "spec", spec)
 	if draw.Chance(r, 8) {
 		// The look of a claim made for a pod's extended resources; without that pod it counts like any other.
 		metadata := metadataOf(out)
@@ -242,8 +242,8 @@ func resourceClaim(r *rand.Rand) fields {
 
 func deviceRequest(r *rand.Rand) fields {
 	out := fields{}
-	put(r, out, "deviceClassName", draw.OneOf(r, "gold", "gold", "silver", ""))
-	put(r, out, "allocationMode", draw.OneOf(r, "ExactCount", "ExactCount", "ExactCount", "All", "", "Some"))
+	draw.Put(r, out, "deviceClassName", draw.OneOf(r, "gold", "gold", "silver", ""))
+	draw.Put(r, out, "allocationMode", draw.OneOf(r, "ExactCount", "ExactCount", "ExactCount", "All", "", "Some"))
 	if draw.Chance(r, 75) {
 		out["count"] = draw.OneOf[any](r, 1, 2, 5, 31, 33, 0, -3, 1<<62, nil)
 	}

@@ -55,8 +55,8 @@ func (t taste) requirements(r *rand.Rand, full int) fields {
 			}
 		}
 	}
-	put(r, out, "requests", requests)
-	put(r, out, "limits", limits)
+	draw.Put(r, out, "requests", requests)
+	draw.Put(r, out, "limits", limits)
 	return out
 }
 
@@ -76,8 +76,8 @@ var containerNames = []string{"a", "b", "c", "a", "b", ""}
 
 func (t taste) container(r *rand.Rand, full int) fields {
 	out := fields{}
-	put(r, out, "name", draw.Pick(r, containerNames))
-	put(r, out, "resources", t.requirements(r, full))
+	draw.Put(r, out, "name", draw.Pick(r, containerNames))
+	draw.Put(r, out, "resources", t.requirements(r, full))
 	return out
 }
 
@@ -96,18 +96,18 @@ func (t taste) initContainer(r *rand.Rand, full int) fields {
 func (t taste) pod(r *rand.Rand) fields {
 	full := draw.OneOf(r, 100, 90, 60, 60, 30, 0)
 	spec := fields{}
-	put(r, spec, "containers", several(r, draw.OneOf(r, 1, 1, 1, 0), 3, func() fields { return t.container(r, full) }))
+	draw.Put(r, spec, "containers", draw.Several(r, draw.OneOf(r, 1, 1, 1, 0), 3, func() fields { return t.container(r, full) }))
 	if draw.Chance(r, 45) {
-		put(r, spec, "initContainers", several(r, 1, 3, func() fields { return t.initContainer(r, full) }))
+		draw.Put(r, spec, "initContainers", draw.Several(r, 1, 3, func() fields { return t.initContainer(r, full) }))
 	}
 	if draw.Chance(r, 25) {
-		put(r, spec, "resources", t.podLevel(r))
+		draw.Put(r, spec, "resources", t.podLevel(r))
 	}
 	if draw.Chance(r, 25) {
-		put(r, spec, "overhead", t.resourceList(r, 60))
+		draw.Put(r, spec, "overhead", t.resourceList(r, 60))
 	}
 	pod := fields{"kind": "Pod"}
-	put(r, pod, "spec", spec)
+	draw.Put(r, pod, "spec", spec)
 	return pod
 }
 
@@ -115,8 +115,8 @@ func (t taste) pod(r *rand.Rand) fields {
 func (t taste) podLevel(r *rand.Rand) fields {
 	if draw.Chance(r, 20) {
 		out := fields{}
-		put(r, out, "requests", t.list(r, 50, "ephemeral-storage", "hugepages-2Mi", "example.com/gpu"))
-		put(r, out, "limits", t.list(r, 50, "ephemeral-storage", "hugepages-1Gi"))
+		draw.Put(r, out, "requests", t.list(r, 50, "ephemeral-storage", "hugepages-2Mi", "example.com/gpu"))
+		draw.Put(r, out, "limits", t.list(r, 50, "ephemeral-storage", "hugepages-1Gi"))
 		return out
 	}
 	return t.requirements(r, draw.OneOf(r, 100, 60, 40))
@@ -126,18 +126,18 @@ func (t taste) podLevel(r *rand.Rand) fields {
 func (t taste) withStatus(r *rand.Rand, pod fields) fields {
 	status := statusOf(pod)
 	if draw.Chance(r, 35) {
-		status["conditions"] = several(r, 1, 2, func() fields {
+		status["conditions"] = draw.Several(r, 1, 2, func() fields {
 			condition := fields{"type": draw.OneOf(r, "PodResizePending", "PodResizePending", "PodResizePending", "Ready", "PodResizeInProgress")}
-			put(r, condition, "reason", draw.OneOf(r, "Infeasible", "Infeasible", "Deferred", "", "infeasible"))
-			put(r, condition, "status", draw.OneOf(r, "True", "False", ""))
+			draw.Put(r, condition, "reason", draw.OneOf(r, "Infeasible", "Infeasible", "Deferred", "", "infeasible"))
+			draw.Put(r, condition, "status", draw.OneOf(r, "True", "False", ""))
 			return condition
 		})
 	}
 	if draw.Chance(r, 75) {
-		put(r, status, "containerStatuses", several(r, 0, 3, func() fields { return t.containerStatus(r) }))
+		draw.Put(r, status, "containerStatuses", draw.Several(r, 0, 3, func() fields { return t.containerStatus(r) }))
 	}
 	if draw.Chance(r, 40) {
-		put(r, status, "initContainerStatuses", several(r, 0, 3, func() fields { return t.containerStatus(r) }))
+		draw.Put(r, status, "initContainerStatuses", draw.Several(r, 0, 3, func() fields { return t.containerStatus(r) }))
 	}
 	if draw.Chance(r, 30) {
 		putList(r, status, "allocatedResources", t.resourceList(r, 60))
@@ -171,7 +171,7 @@ func putList(r *rand.Rand, into fields, name string, list fields) {
 
 func (t taste) containerStatus(r *rand.Rand) fields {
 	out := fields{}
-	put(r, out, "name", draw.Pick(r, containerNames))
+	draw.Put(r, out, "name", draw.Pick(r, containerNames))
 	if draw.Chance(r, 60) {
 		putList(r, out, "allocatedResources", t.resourceList(r, 60))
 	}
@@ -202,7 +202,7 @@ func drawPodRequests(r *rand.Rand) any {
 		delete(input["pod"].(fields), "status")
 	}
 	if draw.Chance(r, 55) {
-		put(r, input, "options", t.podOptions(r))
+		draw.Put(r, input, "options", t.podOptions(r))
 	}
 	return input
 }
@@ -222,7 +222,7 @@ func (t taste) podOptions(r *rand.Rand) fields {
 	flag("skipContainerLevelResources", 20, 70)
 	flag("excludeOverhead", 20, 70)
 	if draw.Chance(r, 35) {
-		put(r, options, "nonMissingContainerRequests", t.resourceList(r, 70))
+		draw.Put(r, options, "nonMissingContainerRequests", t.resourceList(r, 70))
 	}
 	return options
 }

@@ -7,8 +7,7 @@ import (
 	"kube-semantics/oracle/draw"
 )
 
-// fields is a JSON object.
-type fields = map[string]any
+type fields = draw.Fields
 
 // Texts of quantities, with equal values in several formats and spellings, so that sums change format and maxima meet
 // ties.
@@ -103,47 +102,4 @@ func (t taste) list(r *rand.Rand, percent int, names ...string) fields {
 		}
 	}
 	return list
-}
-
-// put sets a field; an empty value is mostly left out, and sometimes null or there.
-func put(r *rand.Rand, into fields, name string, value any) {
-	if !empty(value) {
-		into[name] = value
-		return
-	}
-	switch n := r.IntN(100); {
-	case n < 80:
-	case n < 90:
-		into[name] = nil
-	default:
-		into[name] = value
-	}
-}
-
-func empty(value any) bool {
-	switch value := value.(type) {
-	case nil:
-		return true
-	case string:
-		return value == ""
-	case fields:
-		return len(value) == 0
-	case []any:
-		return len(value) == 0
-	case []string:
-		return len(value) == 0
-	case []fields:
-		return len(value) == 0
-	default:
-		return false
-	}
-}
-
-// several draws low to high values.
-func several[T any](r *rand.Rand, low, high int, one func() T) []T {
-	out := []T{}
-	for range draw.Between(r, low, high) {
-		out = append(out, one())
-	}
-	return out
 }

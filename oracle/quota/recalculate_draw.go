@@ -32,10 +32,10 @@ func drawRecalculate(r *rand.Rand) any {
 		}
 		hard[name] = t.quantity(r, name)
 	}
-	put(r, spec, "hard", hard)
+	draw.Put(r, spec, "hard", hard)
 	if draw.Chance(r, 70) {
 		used := fields{}
-		for _, name := range append(several(r, 0, 3, func() string { return draw.Pick(r, hardNames) }), own...) {
+		for _, name := range append(draw.Several(r, 0, 3, func() string { return draw.Pick(r, hardNames) }), own...) {
 			if draw.Chance(r, 40) {
 				used[name] = t.quantity(r, name)
 			}
@@ -46,12 +46,12 @@ func drawRecalculate(r *rand.Rand) any {
 				used[name] = t.quantity(r, name)
 			}
 		}
-		put(r, status, "used", used)
+		draw.Put(r, status, "used", used)
 	}
 	quota := fields{}
-	put(r, quota, "spec", spec)
-	put(r, quota, "status", status)
+	draw.Put(r, quota, "spec", spec)
+	draw.Put(r, quota, "status", status)
 	input := fields{"quota": quota}
-	put(r, input, "objects", objects)
+	draw.Put(r, input, "objects", objects)
 	return moment(r, input)
 }

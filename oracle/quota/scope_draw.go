@@ -26,12 +26,12 @@ func scopeNames(r *rand.Rand, kind any) string {
 func scopeSelector(r *rand.Rand, kind any) fields {
 	name := scopeNames(r, kind)
 	out := fields{}
-	put(r, out, "scopeName", name)
+	draw.Put(r, out, "scopeName", name)
 	values := []string{"low", "high", "critical"}
 	if name == "VolumeAttributesClass" {
 		values = []string{"fast", "slow"}
 	}
-	some := several(r, 1, 2, func() string { return draw.Pick(r, values) })
+	some := draw.Several(r, 1, 2, func() string { return draw.Pick(r, values) })
 	switch n := r.IntN(100); {
 	case n < 35:
 		out["operator"], out["values"] = "In", some
@@ -39,7 +39,7 @@ func scopeSelector(r *rand.Rand, kind any) fields {
 		out["operator"], out["values"] = "NotIn", some
 	case n < 68:
 		out["operator"] = "DoesNotExist"
-		put(r, out, "values", []string{})
+		draw.Put(r, out, "values", []string{})
 	case n < 86:
 		out["operator"] = "Exists"
 		if draw.Chance(r, 20) {
@@ -57,11 +57,11 @@ func scopeSelector(r *rand.Rand, kind any) fields {
 func brokenSelector(r *rand.Rand, out fields, some []string) {
 	switch r.IntN(4) {
 	case 0:
-		put(r, out, "operator", draw.OneOf(r, "", "Gt", "exists", "in", "Lt", "="))
-		put(r, out, "values", draw.OneOf(r, some, []string{}, []string{"1"}))
+		draw.Put(r, out, "operator", draw.OneOf(r, "", "Gt", "exists", "in", "Lt", "="))
+		draw.Put(r, out, "values", draw.OneOf(r, some, []string{}, []string{"1"}))
 	case 1:
 		out["operator"] = draw.OneOf(r, "In", "NotIn")
-		put(r, out, "values", []string{})
+		draw.Put(r, out, "values", []string{})
 	case 2:
 		out["operator"], out["values"] = "DoesNotExist", some
 	default:
@@ -76,12 +76,12 @@ func scopes(r *rand.Rand, into fields, kind any) {
 		return
 	}
 	if draw.Chance(r, 60) {
-		put(r, into, "scopes", several(r, 0, 2, func() string { return scopeNames(r, kind) }))
+		draw.Put(r, into, "scopes", draw.Several(r, 0, 2, func() string { return scopeNames(r, kind) }))
 	}
 	if draw.Chance(r, 50) {
 		selector := fields{}
-		put(r, selector, "matchExpressions", several(r, 0, 2, func() fields { return scopeSelector(r, kind) }))
-		put(r, into, "scopeSelector", selector)
+		draw.Put(r, selector, "matchExpressions", draw.Several(r, 0, 2, func() fields { return scopeSelector(r, kind) }))
+		draw.Put(r, into, "scopeSelector", selector)
 	}
 }
 
@@ -102,7 +102,7 @@ var hardNames = []string{
 // hard draws names for an object to be measured by.
 func hard(r *rand.Rand, object fields) []string {
 	own := sortedNames(measure(object))
-	return several(r, 0, 5, func() string {
+	return draw.Several(r, 0, 5, func() string {
 		if len(own) > 0 && draw.Chance(r, 60) {
 			return draw.Pick(r, own)
 		}
@@ -117,6 +117,6 @@ func drawScopesMatch(r *rand.Rand) any {
 	}
 	input := fields{"object": object}
 	scopes(r, input, object["kind"])
-	put(r, input, "hard", hard(r, object))
+	draw.Put(r, input, "hard", hard(r, object))
 	return moment(r, input)
 }

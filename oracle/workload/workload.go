@@ -16,6 +16,8 @@ type Workload struct {
 	Units int
 	// Consumes says that a pass changes the data, so that it has to be built anew before each, outside of the time.
 	Consumes bool
+	// Rounds is the most rounds to measure, where one takes long; none is as many as asked for.
+	Rounds int
 	// Keep makes what a server keeps in memory to answer, where that is worth weighing.
 	Keep func() any
 }
@@ -46,6 +48,9 @@ type Result struct {
 
 // Measure returns the best of several rounds, each of as many passes as fill the given time.
 func (w Workload) Measure(rounds int, atLeast time.Duration) Result {
+	if w.Rounds > 0 {
+		rounds = min(rounds, w.Rounds)
+	}
 	pass := w.Build()
 	// One thread for the work; the garbage collector runs as in normal use.
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))

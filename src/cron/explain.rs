@@ -204,11 +204,6 @@ mod tests {
     fn a_midnight_that_is_not_there() {
         // The hours are counted from the Saturday before over a midnight that the clock left out.
         let troubles = explain("0 1 * * 6", 2026, "America/Havana");
-        assert_eq!(
-            troubles,
-            [
-                "2026-03-08 (clocks go from -05:00 to -04:00 at 2026-03-08T05:00:00Z): runs besides, in UTC at 05:00",
-            ]
-        );
+        assert_eq!(troubles, ["2026-03-08 (clocks go from -05:00 to -04:00 at 2026-03-08T05:00:00Z): runs besides, in UTC at 05:00",]);
     }
 }

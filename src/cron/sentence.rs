@@ -180,8 +180,12 @@ fn notes(spec: &Spec) -> String {
     let (any_of_month, any_of_week) = (spec.days_of_month == ALL_DAYS, spec.days_of_week == ALL_WEEKDAYS);
     if !spec.both {
         return match (any_of_month, any_of_week) {
-            (true, false) if spec.days_of_week != 0 => ", whatever the day of the week, since the days of the month have no star".to_owned(),
-            (false, true) if spec.days_of_month != 0 => ", whatever the day of the month, since the days of the week have no star".to_owned(),
+            (true, false) if spec.days_of_week != 0 => {
+                ", whatever the day of the week, since the days of the month have no star".to_owned()
+            }
+            (false, true) if spec.days_of_month != 0 => {
+                ", whatever the day of the month, since the days of the week have no star".to_owned()
+            }
             (false, false) if spec.days_of_month != 0 && spec.days_of_week != 0 => ", either is enough".to_owned(),
             _ => String::new(),
         };
@@ -204,9 +208,8 @@ fn clock(hour: u32, minute: u32) -> String {
 }
 
 fn month(number: u32) -> &'static str {
-    const NAMES: [&str; 13] = [
-        "", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
-    ];
+    const NAMES: [&str; 13] =
+        ["", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
     NAMES.get(number as usize).copied().unwrap_or_default()
 }
 

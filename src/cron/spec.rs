@@ -108,7 +108,8 @@ impl Spec {
             return Some(day * DAY + minute * 60);
         }
         let later = days & !up_to(date.day);
-        let day = if later == 0 { self.day_after(date.year, date.month, first, limit)? } else { first - 1 + i64::from(later.trailing_zeros()) };
+        let day =
+            if later == 0 { self.day_after(date.year, date.month, first, limit)? } else { first - 1 + i64::from(later.trailing_zeros()) };
         Some(day * DAY + self.first_minute() * 60)
     }
 

@@ -89,12 +89,9 @@ struct Valid {
     valid: bool,
 }
 
-op!(
-    VALIDATE = "cron.validate",
-    "May this text be used as a schedule?",
-    r#"{"schedule":"0 6 * * 7"}"#,
-    |input: OneSchedule, _| { Ok(Valid { valid: input.schedule.parse::<Schedule>().is_ok() }) }
-);
+op!(VALIDATE = "cron.validate", "May this text be used as a schedule?", r#"{"schedule":"0 6 * * 7"}"#, |input: OneSchedule, _| {
+    Ok(Valid { valid: input.schedule.parse::<Schedule>().is_ok() })
+});
 
 #[derive(Serialize)]
 #[serde(untagged)]
@@ -113,27 +110,22 @@ enum Meaning {
     },
 }
 
-op!(
-    PARSE = "cron.parse",
-    "What does a schedule mean?",
-    r#"{"schedule":"TZ=Europe/Paris 0 22 1 */6 SUN"}"#,
-    |input: OneSchedule, _| {
-        let schedule: Schedule = input.schedule.parse().map_err(EvaluateError::refused)?;
-        let numbers = |field| schedule.numbers(field).unwrap_or_default();
-        Ok(match (schedule.interval_seconds(), schedule.days_must_both_match()) {
-            (Some(every_seconds), _) => Meaning::Interval { every_seconds },
-            (None, both) => Meaning::Fields {
-                minutes: numbers(Field::Minute),
-                hours: numbers(Field::Hour),
-                days_of_month: numbers(Field::DayOfMonth),
-                months: numbers(Field::Month),
-                days_of_week: numbers(Field::DayOfWeek),
-                days_must_both_match: both.unwrap_or_default(),
-                time_zone: schedule.named_zone().map(|zone| zone.name().to_owned()),
-            },
-        })
-    }
-);
+op!(PARSE = "cron.parse", "What does a schedule mean?", r#"{"schedule":"TZ=Europe/Paris 0 22 1 */6 SUN"}"#, |input: OneSchedule, _| {
+    let schedule: Schedule = input.schedule.parse().map_err(EvaluateError::refused)?;
+    let numbers = |field| schedule.numbers(field).unwrap_or_default();
+    Ok(match (schedule.interval_seconds(), schedule.days_must_both_match()) {
+        (Some(every_seconds), _) => Meaning::Interval { every_seconds },
+        (None, both) => Meaning::Fields {
+            minutes: numbers(Field::Minute),
+            hours: numbers(Field::Hour),
+            days_of_month: numbers(Field::DayOfMonth),
+            months: numbers(Field::Month),
+            days_of_week: numbers(Field::DayOfWeek),
+            days_must_both_match: both.unwrap_or_default(),
+            time_zone: schedule.named_zone().map(|zone| zone.name().to_owned()),
+        },
+    })
+});
 
 op!(
     NEXT = "cron.next",
@@ -149,7 +141,7 @@ op!(
         }
         let schedule = Schedule::parse_in(&input.schedule, input.time_zone.as_deref()).map_err(EvaluateError::refused)?;
         let count = usize::try_from(input.count).unwrap_or(0);
-        Ok(schedule.after(after).take(count).map(text).collect::<Vec<_>>())
+        Ok(schedule.after_as_upstream(after).take(count).map(text).collect::<Vec<_>>())
     }
 );
 

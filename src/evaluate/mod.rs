@@ -20,11 +20,14 @@
 
 mod authorizer;
 mod cron;
+mod hpa;
 mod line;
 mod meta;
+mod netpol;
 mod quantity;
 mod quota;
 mod rbac;
+mod scheduling;
 mod selector;
 
 use serde::Serialize;
@@ -101,6 +104,24 @@ pub const OPS: &[Op] = &[
     cron::SCHEDULE,
     cron::SYNC,
     cron::POD_FAILURE_POLICY,
+    hpa::SET_DEFAULTS,
+    hpa::POD_REQUESTS,
+    hpa::CLASSIFY_PODS,
+    hpa::REPLICAS_FOR_METRIC,
+    hpa::STABILIZE,
+    hpa::SCALE_LIMIT,
+    hpa::RECORD_SCALE,
+    hpa::EVALUATE,
+    scheduling::TOLERATES,
+    scheduling::UNTOLERATED_TAINT,
+    scheduling::REQUIRED_NODE_AFFINITY,
+    scheduling::FILTER,
+    scheduling::SCORE,
+    scheduling::DIAGNOSE,
+    scheduling::PREEMPT,
+    netpol::VERDICT,
+    netpol::MATRIX,
+    netpol::ISOLATION,
 ];
 
 /// Why there is no answer.

@@ -383,7 +383,7 @@ impl<'o> Draft<'o> {
             self.problems.push(at, &Path::ROOT.field("kind"), cause);
         }
         check::check(node, group, kind, &self.options.gates, &mut self.problems);
-        match object::read(node, group, kind) {
+        match object::read(node, group, version, kind) {
             Ok(object) => {
                 self.items.push(Item { position: node.at, api_version: api_version.to_owned(), kind: kind.to_owned(), scope, object });
             }

@@ -3,9 +3,10 @@
 use super::decode::decode;
 use super::problem::Problem;
 use crate::object::{
-    ClusterRole, ClusterRoleBinding, CronJob, CustomResourceDefinition, DaemonSet, Deployment, HorizontalPodAutoscaler, Job, Namespace,
-    NetworkPolicy, Node, ObjectMeta, PartialObjectMetadata, Pod, PodDisruptionBudget, ReplicaSet, ReplicationController, Role, RoleBinding,
-    Service, ServiceAccount, StatefulSet,
+    ClusterRole, ClusterRoleBinding, CronJob, CustomResourceDefinition, DaemonSet, Deployment, HorizontalPodAutoscaler,
+    HorizontalPodAutoscalerV1, Job, LimitRange, Namespace, NetworkPolicy, Node, ObjectMeta, PartialObjectMetadata, PersistentVolumeClaim,
+    Pod, PodDisruptionBudget, ReplicaSet, ReplicationController, ResourceClaim, ResourceQuota, Role, RoleBinding, Service, ServiceAccount,
+    StatefulSet,
 };
 
 macro_rules! kinds {
@@ -30,9 +31,16 @@ macro_rules! kinds {
             }
         }
 
-        /// Reads an object as what its group and kind say. All versions of a kind have what is read here in common.
-        pub(super) fn read(node: &super::node::Node<'_>, group: &str, kind: &str) -> Result<Object, Box<Problem>> {
+        /// Reads an object as what its group and kind say. All versions of a kind have what is read here in common, but for two.
+        pub(super) fn read(node: &super::node::Node<'_>, group: &str, version: &str, kind: &str) -> Result<Object, Box<Problem>> {
             match (group, kind) {
+                ("autoscaling", "HorizontalPodAutoscaler") if version == "v1" => {
+                    decode::<HorizontalPodAutoscalerV1>(node).map(|old| HorizontalPodAutoscaler::from(old).into())
+                }
+                // The requests for devices were written in another way.
+                ("resource.k8s.io", "ResourceClaim") if version == "v1beta1" => {
+                    decode(node).map(|object| Object::Other(Box::new(object)))
+                }
                 $( ($group, stringify!($kind)) => decode(node).map(|object| Object::$kind(Box::new(object))), )*
                 _ => decode(node).map(|object| Object::Other(Box::new(object))),
             }
@@ -61,6 +69,12 @@ kinds! {
     "" ServiceAccount,
     /// A replication controller.
     "" ReplicationController,
+    /// A claim of a volume.
+    "" PersistentVolumeClaim,
+    /// How much all objects of a namespace may use together.
+    "" ResourceQuota,
+    /// Defaults and bounds for the objects of a namespace, one by one.
+    "" LimitRange,
     /// A deployment.
     "apps" Deployment,
     /// A replica set.
@@ -87,6 +101,8 @@ kinds! {
     "rbac.authorization.k8s.io" RoleBinding,
     /// Grants a ClusterRole everywhere.
     "rbac.authorization.k8s.io" ClusterRoleBinding,
+    /// A claim of devices.
+    "resource.k8s.io" ResourceClaim,
     /// The definition of a custom kind.
     "apiextensions.k8s.io" CustomResourceDefinition,
 }

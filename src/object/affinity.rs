@@ -24,10 +24,14 @@ objects! {
 
     /// Which other pods.
     pub struct PodAffinityTerm {
+        /// With these labels; absent is none, empty is all.
+        pub label_selector: Option<LabelSelector>,
         /// In these namespaces.
         pub namespaces: Vec<String>,
         /// And in namespaces with these labels; empty is all of them, absent none.
         pub namespace_selector: Option<LabelSelector>,
+        /// Near means: on nodes that have the same value of this label.
+        pub topology_key: String,
     }
 
     /// A term and what it is worth.
@@ -42,8 +46,8 @@ objects! {
     pub struct NodeAffinity {
         /// What the node must satisfy.
         pub required_during_scheduling_ignored_during_execution: Option<NodeSelector>,
-        /// What the node had better satisfy, with weights.
-        pub preferred_during_scheduling_ignored_during_execution: Vec<PreferredSchedulingTerm>,
+        /// What the node had better satisfy, with weights. Nodes are scored by an empty list too, but not by an absent one.
+        pub preferred_during_scheduling_ignored_during_execution: Option<Vec<PreferredSchedulingTerm>>,
     }
 
     /// Terms of which one must match (`NodeSelector` in `core/v1`).

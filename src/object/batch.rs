@@ -26,6 +26,8 @@ objects! {
         pub parallelism: Option<i32>,
         /// How many pods must succeed.
         pub completions: Option<i32>,
+        /// Is it on hold?
+        pub suspend: Option<bool>,
         /// How many failed pods are too many.
         pub backoff_limit: Option<i32>,
         /// What a failed pod means, by how it failed.

@@ -1,7 +1,7 @@
 //! Label selectors as objects carry them.
 
 use super::Labels;
-use super::wire::objects;
+use super::wire::{objects, written_objects};
 
 objects! {
     /// A label selector in its object form (`LabelSelector` in `meta/v1`): all of `matchLabels` and all of
@@ -16,7 +16,9 @@ objects! {
         /// Further requirements.
         pub match_expressions: Vec<LabelSelectorRequirement>,
     }
+}
 
+written_objects! {
     /// One entry of `matchExpressions`.
     pub struct LabelSelectorRequirement {
         /// The label key.
@@ -24,6 +26,7 @@ objects! {
         /// `In`, `NotIn`, `Exists` or `DoesNotExist`; as written, so that a check can name what is wrong.
         pub operator: String,
         /// The values of `In` and `NotIn`; empty for the others.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         pub values: Vec<String>,
     }
 }

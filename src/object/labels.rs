@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-use super::same_text::same_text;
+use super::tagged_text::{same_tagged, tag};
 
 /// The labels of an object: keys to values, in the order of the keys.
 ///
@@ -33,9 +33,11 @@ pub struct Labels {
 struct Ends {
     key: usize,
     value: usize,
+    /// The [`tag`] of the key.
+    tag: u64,
 }
 
-/// Up to here the keys are compared one by one: most differ in length already.
+/// Up to here the keys are looked at one by one.
 const FEW: usize = 16;
 
 impl Labels {
@@ -48,19 +50,30 @@ impl Labels {
     /// The value of `key`, if the object has that label.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&str> {
+        self.get_tagged(key, tag(key))
+    }
+
+    /// The value of a key whose tag is known.
+    #[inline]
+    pub(crate) fn get_tagged(&self, key: &str, tag: u64) -> Option<&str> {
         if self.ends.len() > FEW {
-            let at = self.search(key).ok()?;
-            return self.entry(at).map(|(_, value)| value);
+            return self.get_of_many(key);
         }
-        let text = self.text.as_bytes();
         let mut start = 0;
         for ends in &self.ends {
-            if ends.key - start == key.len() && text.get(start..ends.key).is_some_and(|candidate| same_text(candidate, key.as_bytes())) {
+            if ends.tag == tag && self.text.as_bytes().get(start..ends.key).is_some_and(|candidate| same_tagged(candidate, key.as_bytes()))
+            {
                 return self.text.get(ends.key..ends.value);
             }
             start = ends.value;
         }
         None
+    }
+
+    #[cold]
+    fn get_of_many(&self, key: &str) -> Option<&str> {
+        let at = self.search(key).ok()?;
+        self.entry(at).map(|(_, value)| value)
     }
 
     /// Sets a label and gives back the value it had.
@@ -75,7 +88,7 @@ impl Labels {
             ends.key += key.len() + value.len();
             ends.value += key.len() + value.len();
         }
-        self.ends.insert(at, Ends { key: start + key.len(), value: start + key.len() + value.len() });
+        self.ends.insert(at, Ends { key: start + key.len(), value: start + key.len() + value.len(), tag: tag(&key) });
         old
     }
 
@@ -193,9 +206,9 @@ impl<K: AsRef<str>, V: AsRef<str>> FromIterator<(K, V)> for Labels {
                 continue;
             }
             labels.text.push_str(key.as_ref());
-            let key = labels.text.len();
+            let end = labels.text.len();
             labels.text.push_str(value.as_ref());
-            labels.ends.push(Ends { key, value: labels.text.len() });
+            labels.ends.push(Ends { key: end, value: labels.text.len(), tag: tag(key.as_ref()) });
         }
         labels
     }

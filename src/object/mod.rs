@@ -22,19 +22,26 @@ mod authorization;
 mod autoscaling;
 mod batch;
 mod claim;
+mod cluster_network_policy;
 mod container;
 mod core;
+mod duration;
+mod int_or_string;
 mod label_selector;
 mod labels;
 mod meta;
+mod metrics;
 mod networking;
+mod node;
 mod policy;
 mod quota;
 mod rbac;
 mod resource;
 pub(crate) mod same_text;
 mod service;
+pub(crate) mod tagged_text;
 mod time;
+mod topology_spread;
 pub(crate) mod wire;
 mod workload;
 
@@ -46,23 +53,44 @@ pub use apiextensions::{
     CustomResourceDefinition, CustomResourceDefinitionNames, CustomResourceDefinitionSpec, CustomResourceDefinitionVersion,
 };
 pub use authorization::{NonResourceAttributes, ResourceAttributes, SubjectAccessReviewSpec};
-pub use autoscaling::{CrossVersionObjectReference, HorizontalPodAutoscaler, HorizontalPodAutoscalerSpec};
+pub use autoscaling::{
+    ContainerResourceMetricSource, ContainerResourceMetricStatus, CrossVersionObjectReference, ExternalMetricSource, ExternalMetricStatus,
+    HPAScalingPolicy, HPAScalingRules, HorizontalPodAutoscaler, HorizontalPodAutoscalerBehavior, HorizontalPodAutoscalerCondition,
+    HorizontalPodAutoscalerSpec, HorizontalPodAutoscalerSpecV1, HorizontalPodAutoscalerStatus, HorizontalPodAutoscalerStatusV1,
+    HorizontalPodAutoscalerV1, MetricIdentifier, MetricSpec, MetricStatus, MetricTarget, MetricValueStatus, ObjectMetricSource,
+    ObjectMetricStatus, PodsMetricSource, PodsMetricStatus, ResourceMetricSource, ResourceMetricStatus,
+};
 pub use batch::{
     CronJob, CronJobSpec, CronJobStatus, Job, JobCondition, JobSpec, JobStatus, JobTemplateSpec, ObjectReference, PodFailurePolicy,
-    PodFailurePolicyOnExitCodesRequirement, PodFailurePolicyOnPodConditionsPattern, PodFailurePolicyRule, SuccessPolicy,
-    SuccessPolicyRule,
+    PodFailurePolicyOnExitCodesRequirement, PodFailurePolicyOnPodConditionsPattern, PodFailurePolicyRule, SuccessPolicy, SuccessPolicyRule,
 };
 pub use claim::{
     DeviceClaim, DeviceRequest, ExactDeviceRequest, ModifyVolumeStatus, PersistentVolumeClaim, PersistentVolumeClaimSpec,
     PersistentVolumeClaimStatus, ResourceClaim, ResourceClaimSpec,
 };
-pub use container::{ActuatedResources, Container, ContainerState, ContainerStateTerminated, ContainerStatus, ResourceRequirements};
-pub use core::{Node, NodeSpec, Pod, PodCondition, PodSpec, PodStatus, ServiceAccount};
+pub use cluster_network_policy::{
+    AdminNetworkPolicy, AdminNetworkPolicyEgressRule, AdminNetworkPolicyIngressRule, AdminNetworkPolicyPort, AdminNetworkPolicyPortNumber,
+    AdminNetworkPolicyPortRange, AdminNetworkPolicySpec, AdminPolicy, AdminPolicyNamespaces, AdminPolicyPeer, AdminPolicyPods,
+    AdminPolicySubject, BaselineAdminNetworkPolicy, BaselineAdminNetworkPolicySpec, ClusterNetworkPolicy, ClusterNetworkPolicyEgressRule,
+    ClusterNetworkPolicyIngressRule, ClusterNetworkPolicyPort, ClusterNetworkPolicyPortRange, ClusterNetworkPolicyProtocol,
+    ClusterNetworkPolicySpec, ClusterNetworkPolicyTransport, Present,
+};
+pub use container::{
+    ActuatedResources, Container, ContainerPort, ContainerRestartRule, ContainerState, ContainerStateTerminated, ContainerStatus,
+    ResourceRequirements, VolumeMount,
+};
+pub use core::{HostIp, ImageVolumeSource, Pod, PodCondition, PodIp, PodSpec, PodStatus, ServiceAccount, Volume};
+pub use duration::{Duration, ParseDurationError};
+pub use int_or_string::IntOrString;
 pub use label_selector::{LabelSelector, LabelSelectorRequirement};
 pub use labels::{Iter as LabelsIter, Labels};
 pub use meta::{ObjectMeta, OwnerReference, PartialObjectMetadata};
-pub use networking::{IpBlock, NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer, NetworkPolicySpec};
-pub use policy::{PodDisruptionBudget, PodDisruptionBudgetSpec};
+pub use metrics::{ContainerMetrics, PodMetrics};
+pub use networking::{
+    IpBlock, NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicySpec,
+};
+pub use node::{ContainerImage, Node, NodeAddress, NodeSpec, NodeStatus, Taint, Toleration};
+pub use policy::{PodDisruptionBudget, PodDisruptionBudgetSpec, PodDisruptionBudgetStatus};
 pub use quota::{
     LimitRange, LimitRangeItem, LimitRangeSpec, LimitedResource, ResourceQuota, ResourceQuotaSpec, ResourceQuotaStatus, ScopeSelector,
     ScopedResourceSelectorRequirement,
@@ -72,8 +100,9 @@ pub(crate) use resource::{Cursor, add_or_larger};
 pub use resource::{ResourceList, ResourceListIter, ResourceName};
 pub use service::{Namespace, Service, ServicePort, ServiceSpec};
 pub use time::{ParseTimeError, Time};
+pub use topology_spread::TopologySpreadConstraint;
 pub use wire::Wire;
 pub use workload::{
     DaemonSet, DaemonSetSpec, Deployment, DeploymentSpec, PodTemplateSpec, ReplicaSet, ReplicaSetSpec, ReplicationController,
-    ReplicationControllerSpec, StatefulSet, StatefulSetSpec,
+    ReplicationControllerSpec, RollingUpdate, StatefulSet, StatefulSetSpec, UpdateStrategy,
 };

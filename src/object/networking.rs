@@ -1,7 +1,7 @@
 //! Network policies.
 
 use super::wire::objects;
-use super::{LabelSelector, ObjectMeta};
+use super::{IntOrString, LabelSelector, ObjectMeta};
 
 objects! {
     /// A network policy (`networking/v1`): who may talk to some pods, and to whom they may talk.
@@ -28,12 +28,16 @@ objects! {
     pub struct NetworkPolicyIngressRule {
         /// Where it may come from; without any, from everywhere.
         pub from: Vec<NetworkPolicyPeer>,
+        /// On which ports; without any, on all.
+        pub ports: Vec<NetworkPolicyPort>,
     }
 
     /// Traffic that is let out.
     pub struct NetworkPolicyEgressRule {
         /// Where it may go; without any, everywhere.
         pub to: Vec<NetworkPolicyPeer>,
+        /// On which ports; without any, on all.
+        pub ports: Vec<NetworkPolicyPort>,
     }
 
     /// One end of the traffic: pods, or addresses.
@@ -44,6 +48,16 @@ objects! {
         pub namespace_selector: Option<LabelSelector>,
         /// Which addresses.
         pub ip_block: Option<IpBlock>,
+    }
+
+    /// A port of the pod that the traffic goes to, or a range of them.
+    pub struct NetworkPolicyPort {
+        /// `TCP`, `UDP` or `SCTP`; absent is `TCP`.
+        pub protocol: Option<String>,
+        /// The port, or what the pod calls it; absent is every port of the protocol.
+        pub port: Option<IntOrString>,
+        /// The last port of a range that begins with `port`.
+        pub end_port: Option<i32>,
     }
 
     /// A block of addresses with holes in it (`IPBlock` in `networking/v1`).

@@ -265,6 +265,16 @@ impl ResourceList {
         self.merge(other, Quantity::raise_to);
     }
 
+    /// Takes from the other list what is not here, as it is written.
+    pub(crate) fn fill_in(&mut self, other: &Self) {
+        self.merge(other, |_, _| {});
+    }
+
+    /// Changes the quantities in place.
+    pub(crate) fn update(&mut self, change: impl Fn(&mut Quantity)) {
+        self.entries.iter_mut().for_each(|(_, quantity)| change(quantity));
+    }
+
     /// Only the entries that are wanted.
     #[must_use]
     pub fn only(&self, mut wanted: impl FnMut(&str) -> bool) -> Self {

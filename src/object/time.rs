@@ -1,11 +1,14 @@
 //! Points in time, as objects carry them.
 
 use std::fmt;
+use std::ops::Add;
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
+
+use super::Duration;
 
 /// A point in time (`Time` in `meta/v1`): RFC 3339 on the wire. The default is what an absent field has.
 ///
@@ -28,6 +31,7 @@ pub struct Time {
 /// The seconds between the years 1 and 1970.
 const UNIX_EPOCH: i64 = 62_135_596_800;
 const DAY: i64 = 86_400;
+const NANOS: i64 = 1_000_000_000;
 
 impl Time {
     /// Seconds since 1970.
@@ -40,6 +44,21 @@ impl Time {
     #[must_use]
     pub fn subsecond_nanos(&self) -> u32 {
         self.nanos
+    }
+
+    /// For printing it to the nanosecond, without zeros at the end; `Display` itself leaves the fraction out.
+    ///
+    /// ```
+    /// use kube_semantics::object::{Duration, Time};
+    ///
+    /// let noon: Time = "2026-03-01T12:00:00Z".parse()?;
+    /// let before = noon + "-0.25s".parse::<Duration>()?;
+    /// assert_eq!(before.precise().to_string(), "2026-03-01T11:59:59.75Z");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn precise(&self) -> impl fmt::Display {
+        Precise(*self)
     }
 
     /// Is it the time of an absent field, the beginning of year 1?
@@ -167,13 +186,46 @@ fn date(days: i64) -> (i64, i64, i64) {
     (era * 400 + year, month, day)
 }
 
+/// The time so much later; of a negative span, earlier.
+impl Add<Duration> for Time {
+    type Output = Self;
+
+    fn add(self, span: Duration) -> Self {
+        // Neither sum comes near the end of an int64.
+        let nanos = i64::from(self.nanos) + span.nanos().rem_euclid(NANOS);
+        let seconds = self.seconds.saturating_add(span.nanos().div_euclid(NANOS) + nanos / NANOS);
+        Self { seconds, nanos: u32::try_from(nanos % NANOS).unwrap_or(0) }
+    }
+}
+
 /// In UTC and to the second, as the API server writes it.
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write_seconds(f)?;
+        f.write_str("Z")
+    }
+}
+
+/// A time that prints its nanoseconds.
+struct Precise(Time);
+
+impl fmt::Display for Precise {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.write_seconds(f)?;
+        if self.0.nanos > 0 {
+            let digits = format!("{:09}", self.0.nanos);
+            write!(f, ".{}", digits.trim_end_matches('0'))?;
+        }
+        f.write_str("Z")
+    }
+}
+
+impl Time {
+    fn write_seconds(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (year, month, day) = date(self.seconds.div_euclid(DAY));
         let second = self.seconds.rem_euclid(DAY);
         let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
-        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
     }
 }
 
@@ -194,7 +246,7 @@ super::wire::null_is_default!(Time);
 
 #[cfg(test)]
 mod tests {
-    use super::{DAY, Time, date, days_before, days_in};
+    use super::{DAY, Duration, Time, date, days_before, days_in};
 
     #[test]
     fn every_day_there_and_back() {
@@ -211,6 +263,17 @@ mod tests {
         assert_eq!("1970-01-01T00:00:00Z".parse::<Time>().unwrap().unix_seconds(), 0);
         assert!("0001-01-01T00:00:00Z".parse::<Time>().unwrap().is_zero());
         assert_eq!(days_before(1970, 1, 1) * DAY, super::UNIX_EPOCH);
+    }
+
+    #[test]
+    fn spans_are_added() {
+        let time = |text: &str| text.parse::<Time>().unwrap();
+        let after = |from: &str, nanos| (time(from) + Duration::from_nanos(nanos)).precise().to_string();
+        assert_eq!(after("2024-02-29T12:00:00.5Z", 500_000_000), "2024-02-29T12:00:01Z");
+        assert_eq!(after("2024-02-29T12:00:00Z", -1), "2024-02-29T11:59:59.999999999Z");
+        assert_eq!(after("2024-02-29T12:00:00.75Z", -750_000_000), "2024-02-29T12:00:00Z");
+        assert!(time("9999-12-31T23:59:59Z") + Duration::from_nanos(i64::MAX) > time("9999-12-31T23:59:59.999Z"));
+        assert!(time("0000-01-01T00:00:00Z") + Duration::from_nanos(i64::MIN) < time("0000-01-01T00:00:00Z"));
     }
 
     #[test]

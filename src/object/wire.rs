@@ -1,8 +1,11 @@
 //! How `null` and absent fields become the zero value, as in Go.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
 
-use serde::de::{Deserialize, Deserializer};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 
 /// A value that reads JSON `null` as its zero value, wherever it stands: in a field, in a list, in a map.
 ///
@@ -59,7 +62,46 @@ macro_rules! null_is_default {
 }
 pub(crate) use null_is_default;
 
-null_is_default!(bool, i32, i64, String, crate::Quantity);
+null_is_default!(bool, i32, i64, f64, String, std::borrow::Cow<'static, str>, crate::Quantity);
+
+/// Reads an object, of which `null` is the default. It has to be written as a map, where serde by itself would take a list
+/// of the fields' values, too.
+pub(crate) fn read_object<'de, T, D>(name: &'static str, deserializer: D) -> Result<T, D::Error>
+where
+    T: Deserialize<'de> + Default,
+    D: Deserializer<'de>,
+{
+    struct Fields<T> {
+        name: &'static str,
+        object: PhantomData<T>,
+    }
+
+    impl<'de, T: Deserialize<'de> + Default> Visitor<'de> for Fields<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            write!(f, "struct {}", self.name)
+        }
+
+        fn visit_none<E>(self) -> Result<T, E> {
+            Ok(T::default())
+        }
+
+        fn visit_unit<E>(self) -> Result<T, E> {
+            Ok(T::default())
+        }
+
+        fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+            deserializer.deserialize_struct(self.name, &[], self)
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+            T::deserialize(MapAccessDeserializer::new(map))
+        }
+    }
+
+    deserializer.deserialize_option(Fields { name, object: PhantomData })
+}
 
 /// Declares objects: each struct gets the derives, the camelCase names and the reading of `null` that all objects share.
 ///
@@ -81,10 +123,42 @@ macro_rules! objects {
                 pub $field: $ty,
             )*
         }
-        crate::object::wire::null_is_default!($name);
+        impl $crate::object::Wire for $name {
+            fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::object::wire::read_object(stringify!($name), deserializer)
+            }
+        }
     )*};
 }
 pub(crate) use objects;
+
+/// Declares objects as `objects!` does, but every field is written, whatever it is, unless it says otherwise: Go's fields
+/// without `omitempty`.
+macro_rules! written_objects {
+    ($(
+        $(#[$meta:meta])*
+        pub struct $name:ident {
+            $( $(#[$field_meta:meta])* pub $field:ident: $ty:ty, )*
+        }
+    )*) => {$(
+        $(#[$meta])*
+        #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+        #[serde(default, rename_all = "camelCase")]
+        pub struct $name {
+            $(
+                $(#[$field_meta])*
+                #[serde(deserialize_with = "crate::object::Wire::read")]
+                pub $field: $ty,
+            )*
+        }
+        impl $crate::object::Wire for $name {
+            fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::object::wire::read_object(stringify!($name), deserializer)
+            }
+        }
+    )*};
+}
+pub(crate) use written_objects;
 
 /// Is this the value an absent field has?
 pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {

@@ -1,7 +1,7 @@
 //! What makes pods: the kinds of `apps/v1`, and the older controller of `core/v1`.
 
 use super::wire::objects;
-use super::{LabelSelector, Labels, ObjectMeta, PodSpec};
+use super::{IntOrString, LabelSelector, Labels, ObjectMeta, PersistentVolumeClaim, PodSpec};
 
 objects! {
     /// What the pods of a controller look like (`PodTemplateSpec` in `core/v1`).
@@ -28,6 +28,25 @@ objects! {
         pub selector: Option<LabelSelector>,
         /// What its pods look like.
         pub template: PodTemplateSpec,
+        /// How pods are replaced by newer ones.
+        pub strategy: UpdateStrategy,
+    }
+
+    /// How pods are replaced by newer ones (`DeploymentStrategy` and `DaemonSetUpdateStrategy` in `apps/v1`).
+    pub struct UpdateStrategy {
+        /// `RollingUpdate`, also if empty; else `Recreate` for a deployment and `OnDelete` for a daemon set.
+        #[serde(rename = "type")]
+        pub kind: String,
+        /// How much of a rolling update happens at a time.
+        pub rolling_update: Option<RollingUpdate>,
+    }
+
+    /// How much of a rolling update happens at a time.
+    pub struct RollingUpdate {
+        /// How many pods may be missing; absent is 25% for a deployment and 1 for a daemon set.
+        pub max_unavailable: Option<IntOrString>,
+        /// How many pods may be too many; absent is 25% for a deployment and none for a daemon set.
+        pub max_surge: Option<IntOrString>,
     }
 
     /// A replica set (`apps/v1`): it keeps a number of equal pods.
@@ -66,6 +85,8 @@ objects! {
         pub template: PodTemplateSpec,
         /// The service its pods get their names from.
         pub service_name: String,
+        /// The claims of volumes that each of its pods gets.
+        pub volume_claim_templates: Vec<PersistentVolumeClaim>,
     }
 
     /// A daemon set (`apps/v1`): it keeps a pod on every node that fits.
@@ -82,6 +103,8 @@ objects! {
         pub selector: Option<LabelSelector>,
         /// What its pods look like.
         pub template: PodTemplateSpec,
+        /// How pods are replaced by newer ones.
+        pub update_strategy: UpdateStrategy,
     }
 
     /// A replication controller (`core/v1`), which replica sets have replaced.

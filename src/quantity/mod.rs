@@ -224,13 +224,18 @@ impl Quantity {
     /// ```
     #[must_use]
     pub fn rounded_up(&self) -> Self {
-        let number = self.number.clone().rounded_away_to(0);
+        self.rounded_up_to(0)
+    }
+
+    /// The same to so many decimals.
+    pub(crate) fn rounded_up_to(&self, decimals: i32) -> Self {
+        let number = self.number.clone().rounded_away_to(decimals);
         if number == self.number {
             return self.clone();
         }
         let class = match self.class {
             Class::Int64 => Class::Int64,
-            Class::Decimal { .. } => Class::Decimal { scale: 0 },
+            Class::Decimal { .. } => Class::Decimal { scale: decimals },
         };
         Self { number, class, format: self.format, written: None }
     }

@@ -42,6 +42,27 @@ impl Quantity {
         }
     }
 
+    /// The number as a float, not always the nearest one: the digits as they were read, times a power of ten (upstream's
+    /// `AsApproximateFloat64`).
+    ///
+    /// ```
+    /// use kube_semantics::Quantity;
+    ///
+    /// let float = |text: &str| text.parse::<Quantity>().map(|quantity| quantity.approximate_f64());
+    /// assert_eq!(float("0.57")?, 0.57);
+    /// assert_eq!(float("570m")?, 0.5700000000000001);
+    /// # Ok::<(), kube_semantics::quantity::ParseQuantityError>(())
+    /// ```
+    #[must_use]
+    pub fn approximate_f64(&self) -> f64 {
+        let (digits, exponent) = match (self.class, &self.number.mantissa) {
+            (Class::Int64, Mantissa::Inline(digits)) => (*digits as f64, self.number.exponent),
+            (Class::Int64, Mantissa::Big(_)) => (nearest(&self.number, 0), 0),
+            (Class::Decimal { scale }, _) => (nearest(&self.number, scale), scale.saturating_neg()),
+        };
+        if exponent == 0 { digits } else { digits * go_power_of_ten(exponent) }
+    }
+
     /// [`scaled_value`](Self::scaled_value), and where upstream's arithmetic overflows, what it is left with: for those
     /// who compare even that.
     pub(crate) fn wrapped_scaled_value(&self, places: i32) -> i64 {
@@ -63,6 +84,24 @@ impl Quantity {
             }
             Class::Decimal { .. } => low_bits(&self.number.clone().rounded_away_to(places), places),
         }
+    }
+}
+
+/// The float nearest to `number` · 10^`scale`, which is an integer.
+fn nearest(number: &Decimal, scale: i32) -> f64 {
+    let beyond = if number.is_negative() { f64::NEG_INFINITY } else { f64::INFINITY };
+    // Reading decimal digits rounds once, and correctly.
+    number.to_integer_at(scale).and_then(|integer| integer.to_string().parse().ok()).unwrap_or(beyond)
+}
+
+/// Go's `math.Pow10`, which multiplies two of its tables' powers, and so may miss the nearest float by one.
+fn go_power_of_ten(exponent: i32) -> f64 {
+    let power = |exponent: i32| format!("1e{exponent}").parse().unwrap_or(f64::NAN);
+    match exponent {
+        0..=308 => power(exponent / 32 * 32) * power(exponent % 32),
+        -323..=-1 => power(exponent / 32 * 32) / power(-exponent % 32),
+        309.. => f64::INFINITY,
+        _ => 0.0,
     }
 }
 

@@ -62,6 +62,17 @@ impl Charge {
         self.quotas.iter().map(|charged| (charged.quota, self.list(*charged)))
     }
 
+    /// The same so many times over.
+    pub(super) fn times(&self, count: u32) -> Self {
+        let mut charge = self.clone();
+        if count > 1 {
+            for list in [&mut charge.usage, &mut charge.growth] {
+                list.update(|quantity| *quantity = &*quantity * i64::from(count));
+            }
+        }
+        charge
+    }
+
     pub(super) fn list(&self, charged: Charged) -> &ResourceList {
         if charged.growth { &self.growth } else { &self.usage }
     }
@@ -73,6 +84,61 @@ pub struct Denied {
     /// Everything at the first stage of the check that has something against it, in the order of the quotas; never empty.
     /// Upstream reports the first.
     pub objections: Vec<Objection>,
+}
+
+impl Denied {
+    /// The smallest raise of the quotas that lets the object in, a quota and resource each; empty where no raise does, since
+    /// something else is in the way.
+    ///
+    /// ```
+    /// use kube_semantics::object::{Pod, ResourceQuota};
+    /// use kube_semantics::quota::{Admission, Namespace, Request};
+    ///
+    /// let quota: ResourceQuota =
+    ///     serde_json::from_str(r#"{"metadata": {"name": "few"}, "status": {"hard": {"pods": "2"}, "used": {"pods": "2"}}}"#)?;
+    /// let admission = Namespace::new(&[quota]).admit(&Request::create(&Pod::default().into()))?;
+    /// let Admission::Denied(denied) = admission else { panic!() };
+    /// assert_eq!(denied.raises()[0].to_string(), "raise pods of quota few by 1 to 3");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn raises(&self) -> Vec<Raise> {
+        let mut raises = Vec::new();
+        for objection in &self.objections {
+            let Objection::Exceeded { quota, resources } = objection else { return Vec::new() };
+            raises.extend(resources.iter().map(|of| Raise::new(quota, &of.resource, &of.hard, of.short_by.clone())));
+        }
+        raises
+    }
+}
+
+/// A quota that has to allow more.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Raise {
+    /// The quota.
+    pub quota: String,
+    /// Of what.
+    pub resource: ResourceName,
+    /// By how much, at least.
+    pub by: Quantity,
+    /// What is to be allowed then, in the format of what is allowed now.
+    pub to: Quantity,
+}
+
+impl Raise {
+    pub(super) fn new(quota: &str, resource: &ResourceName, hard: &Quantity, by: Quantity) -> Self {
+        // A sum of too many digits is as good as its larger part.
+        let to = hard.checked_add(&by).unwrap_or_else(|| by.clone());
+        Self { quota: quota.to_owned(), resource: resource.clone(), by, to }
+    }
+}
+
+/// `raise pods of quota few by 1 to 3`
+impl fmt::Display for Raise {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { quota, resource, by, to } = self;
+        write!(f, "raise {resource} of quota {quota} by {by} to {to}")
+    }
 }
 
 /// Upstream's text: the first objection.

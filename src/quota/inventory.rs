@@ -96,6 +96,23 @@ impl<'a> Inventory<'a> {
         total
     }
 
+    /// Brings the status of a quota up to date, as the quota controller does: what is asked for is in force, and what is used
+    /// is known.
+    ///
+    /// ```
+    /// use kube_semantics::object::{ResourceQuota, Time};
+    /// use kube_semantics::quota::Inventory;
+    ///
+    /// let mut quota: ResourceQuota = serde_json::from_str(r#"{"spec": {"hard": {"pods": "5"}}}"#)?;
+    /// Inventory::new(&[], Time::default()).refresh(&mut quota);
+    /// assert_eq!((quota.status.hard.to_string(), quota.status.used.to_string()), ("pods=5".into(), "pods=0".into()));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    pub fn refresh(&self, quota: &mut ResourceQuota) {
+        quota.status.used = self.used(quota);
+        quota.status.hard.clone_from(&quota.spec.hard);
+    }
+
     fn count(&self, resource: &GroupResource) -> usize {
         let before = self.counted.partition_point(|counted| *counted < resource);
         self.counted.get(before..).unwrap_or_default().iter().take_while(|counted| **counted == resource).count()

@@ -30,6 +30,8 @@
 //! | [`Namespace::admit`] | `apiserver/pkg/admission/plugin/resourcequota`: `Evaluate`, `CheckRequest` |
 //! | [`Inventory::used`] | `apiserver/pkg/quota/v1`: `CalculateUsage`; `pkg/controller/resourcequota`: `syncResourceQuota` |
 //! | [`LimitRanger`] | `plugin/pkg/admission/limitranger` |
+//! | [`Rollout`] | what the controllers in `pkg/controller` make of a workload; `deployment/util`: `ResolveFenceposts`; `daemon/util`: `SurgeCount` |
+//! | [`set_pod_defaults`], [`set_limit_range_defaults`] | `pkg/apis/core/v1`: `SetDefaults_Pod`, `SetDefaults_LimitRangeItem` |
 //!
 //! Between releases differ: what a pod is charged by feature gate ([`ResourcesOptions`](crate::pod::ResourcesOptions)), which
 //! writes are looked at at all ([`Namespace::admit`]), the scopes of claims, and device classes.
@@ -39,18 +41,24 @@
 //! spellings each time it measures the same pod.
 
 mod admission;
+mod defaults;
 mod inventory;
 mod limit_range;
 mod namespace;
 mod object;
+mod preflight;
+mod rollout;
 mod scope;
 mod tracked;
 mod usage;
 
-pub use admission::{Admission, Charge, Denied, Exceeded, Objection, Unspecified};
+pub use admission::{Admission, Charge, Denied, Exceeded, Objection, Raise, Unspecified};
+pub use defaults::{set_limit_range_defaults, set_pod_defaults, set_resource_claim_defaults};
 pub use inventory::Inventory;
 pub use limit_range::{Applied, Bound, Change, LimitKind, LimitRanger, Observed, Violation, Violations};
 pub use namespace::{AdmitError, Namespace, Operation, Request};
 pub use object::{GroupResource, Object};
+pub use preflight::{Fit, Preflight, Reason, Stage, Stop, preflight};
+pub use rollout::{Rollout, RolloutError};
 pub use scope::{ScopeError, ScopeFault, ScopeMatch, ScopeText};
 pub use usage::usage;

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::admission::Charged;
 use super::scope::{Facts, Scope, is_terminating};
 use super::tracked::{Kind, Measured};
-use super::{Admission, Charge, Denied, Exceeded, Object, Objection, ScopeError, ScopeText, Unspecified, usage};
+use super::{Admission, Charge, Denied, Exceeded, Object, Objection, Raise, ScopeError, ScopeText, Unspecified, usage};
 use crate::Quantity;
 use crate::object::{Container, Cursor, LimitedResource, Pod, ResourceList, ResourceName, ResourceQuota, Time, add_or_larger};
 use crate::pod::has_pod_level;
@@ -141,11 +141,24 @@ impl Namespace {
     /// # Errors
     /// A scope of a quota cannot be evaluated, or the old object is of another kind.
     pub fn admit(&self, request: &Request<'_>) -> Result<Admission, AdmitError> {
+        let charge = match self.demand(request)? {
+            Ok(charge) => charge,
+            Err(denied) => return Ok(Admission::Denied(denied)),
+        };
+        let objections: Vec<Objection> = match request.subresource {
+            "status" => Vec::new(),
+            _ => charge.quotas.iter().filter_map(|charged| self.quotas.get(charged.quota)?.exceeded_by(charge.list(*charged))).collect(),
+        };
+        Ok(if objections.is_empty() { Admission::Allowed(charge) } else { Admission::Denied(Denied { objections }) })
+    }
+
+    /// What the write would add to the quotas, however much is left of them; or what is in its way whatever is left.
+    pub(super) fn demand(&self, request: &Request<'_>) -> Result<Result<Charge, Denied>, AdmitError> {
         let object = request.object;
         if request.old.is_some_and(|old| !object.is_like(old)) {
             return Err(AdmitError::KindsDiffer);
         }
-        let nothing = Ok(Admission::Allowed(Charge::default()));
+        let nothing = Ok(Ok(Charge::default()));
         if matches!(object, Object::Other { resource, .. } if resource.is_ignored())
             || !self.handles(request)
             || (self.quotas.is_empty() && self.limited.is_empty())
@@ -210,12 +223,42 @@ impl Namespace {
         if !uncovered.is_empty() {
             return denied(vec![Objection::ScopesNotCovered { scopes: uncovered }]);
         }
+        Ok(Ok(charge))
+    }
 
-        let exceeded: Vec<Objection> = match request.subresource {
-            "status" => Vec::new(),
-            _ => charge.quotas.iter().filter_map(|charged| self.quotas.get(charged.quota)?.exceeded_by(charge.list(*charged))).collect(),
-        };
-        if exceeded.is_empty() { Ok(Admission::Allowed(charge)) } else { denied(exceeded) }
+    /// How many times over these charges fit together, up to a number of times.
+    pub(super) fn room(&self, charges: &[Charge], most: u32) -> u32 {
+        self.demands(charges).into_iter().fold(most, |most, demand| demand.room(most))
+    }
+
+    /// What is in the way of all these charges together, in the order of the quotas and resources.
+    pub(super) fn raises(&self, charges: &[Charge]) -> Vec<Raise> {
+        self.demands(charges).into_iter().filter_map(|demand| demand.raise()).collect()
+    }
+
+    /// What charges add, where a quota limits it, in the order of the quotas and resources.
+    fn demands(&self, charges: &[Charge]) -> Vec<Demand<'_>> {
+        let mut demands = Vec::new();
+        for (at, quota) in self.quotas.iter().enumerate() {
+            let mut added = ResourceList::new();
+            for charge in charges {
+                for charged in charge.quotas.iter().filter(|charged| charged.quota == at) {
+                    added.add_named(charge.list(*charged), &quota.hard_names);
+                }
+            }
+            let (mut hard, mut used) = (Cursor::new(&quota.hard), Cursor::new(&quota.used));
+            demands.extend(added.iter().filter_map(|(name, added)| {
+                let (hard, used) = (hard.seek(name)?, used.seek(name).cloned().unwrap_or_default());
+                Some(Demand { quota: &quota.name, resource: name.clone(), added: added.clone(), used, hard })
+            }));
+        }
+        demands
+    }
+
+    /// The release and gates whose answers it gives.
+    #[must_use]
+    pub fn gates(&self) -> &FeatureGates {
+        &self.gates
     }
 
     /// Adds a charge to what is used.
@@ -337,8 +380,52 @@ impl Namespace {
     }
 }
 
-fn denied(objections: Vec<Objection>) -> Result<Admission, AdmitError> {
-    Ok(Admission::Denied(Denied { objections }))
+fn denied(objections: Vec<Objection>) -> Result<Result<Charge, Denied>, AdmitError> {
+    Ok(Err(Denied { objections }))
+}
+
+/// What is added to a resource of a quota, which is never less than nothing.
+struct Demand<'a> {
+    quota: &'a str,
+    resource: ResourceName,
+    added: Quantity,
+    used: Quantity,
+    hard: &'a Quantity,
+}
+
+impl Demand<'_> {
+    /// How many times it fits, up to a number of times.
+    fn room(&self, most: u32) -> u32 {
+        if self.added.is_zero() {
+            return most;
+        }
+        let fits = |times: u32| times == 0 || self.total(times) <= *self.hard;
+        if fits(most) {
+            return most;
+        }
+        // It fits `low` times and not `high` times.
+        let (mut low, mut high) = (0, most);
+        while high - low > 1 {
+            let middle = low + (high - low) / 2;
+            if fits(middle) { low = middle } else { high = middle }
+        }
+        low
+    }
+
+    fn raise(&self) -> Option<Raise> {
+        let total = self.total(1);
+        if self.added.is_zero() || total <= *self.hard {
+            return None;
+        }
+        let by = total.checked_sub(self.hard).unwrap_or(total);
+        Some(Raise::new(self.quota, &self.resource, self.hard, by))
+    }
+
+    fn total(&self, times: u32) -> Quantity {
+        let mut total = self.used.clone();
+        add_or_larger(&mut total, &(&self.added * i64::from(times)));
+        total
+    }
 }
 
 /// The quotas that look at an object, by position, and what they cover.

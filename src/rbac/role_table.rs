@@ -112,7 +112,9 @@ pub(super) struct CompiledRole {
     /// As the object has them.
     pub rules: Box<[PolicyRule]>,
     tests: Box<[RuleTest]>,
-    /// What any rule has, to turn most requests away at a glance.
+    /// What each rule has.
+    glances: Box<[Glance]>,
+    /// What any rule has, to turn most requests away at once.
     glance: Glance,
 }
 
@@ -140,6 +142,16 @@ struct Glance {
     resources: u64,
 }
 
+impl Glance {
+    /// Could the request be allowed by a rule with these lists?
+    #[inline]
+    fn may_allow(&self, asked: &AskedResource<'_>) -> bool {
+        self.resources & asked.glance.resources != 0
+            && self.verbs & asked.glance.verbs != 0
+            && self.api_groups & asked.glance.api_groups != 0
+    }
+}
+
 /// A request in numbers.
 pub(super) enum Asked<'a> {
     Resource(AskedResource<'a>),
@@ -154,6 +166,7 @@ pub(super) struct AskedResource<'a> {
     /// That subresource of everything.
     any_with_subresource: Symbol,
     name: &'a str,
+    glance: Glance,
 }
 
 impl<'a> AskedResource<'a> {
@@ -164,7 +177,9 @@ impl<'a> AskedResource<'a> {
         } else {
             (find_joined(resource, subresource, symbols), find_joined("*", subresource, symbols))
         };
-        Self { verb: symbols.find(verb), group: symbols.find(group), combined, any_with_subresource, name }
+        let (verb, group) = (symbols.find(verb), symbols.find(group));
+        let glance = Glance { verbs: bit(verb), api_groups: bit(group), resources: bit(combined) | bit(any_with_subresource) };
+        Self { verb, group, combined, any_with_subresource, name, glance }
     }
 }
 
@@ -181,28 +196,24 @@ fn find_joined(resource: &str, subresource: &str, symbols: &Symbols) -> Symbol {
 impl CompiledRole {
     fn new(rules: Box<[PolicyRule]>, symbols: &mut Symbols) -> Self {
         let tests: Box<[RuleTest]> = rules.iter().map(|rule| RuleTest::new(rule, symbols)).collect();
-        let mut glance = Glance::default();
-        for test in &tests {
-            glance.verbs |= test.verbs.glance();
-            glance.api_groups |= test.api_groups.glance();
-            glance.resources |= test.resources.glance();
-        }
-        Self { rules, tests, glance }
+        let glances: Box<[Glance]> = tests.iter().map(RuleTest::glance).collect();
+        let glance = glances.iter().fold(Glance::default(), |all, one| Glance {
+            verbs: all.verbs | one.verbs,
+            api_groups: all.api_groups | one.api_groups,
+            resources: all.resources | one.resources,
+        });
+        Self { rules, tests, glances, glance }
     }
 
     /// The first rule that allows it.
     pub fn allowing_rule(&self, asked: &Asked<'_>) -> Option<&PolicyRule> {
         match asked {
             Asked::Resource(asked) => {
-                let glance = &self.glance;
-                let hopeless = glance.resources & (bit(asked.combined) | bit(asked.any_with_subresource)) == 0
-                    || glance.verbs & bit(asked.verb) == 0
-                    || glance.api_groups & bit(asked.group) == 0;
-                if hopeless {
+                if !self.glance.may_allow(asked) {
                     return None;
                 }
-                let mut tested = self.tests.iter().zip(&self.rules).filter(|(test, _)| test.allows(asked));
-                tested.find(|(_, rule)| allows_name(rule, asked.name)).map(|(_, rule)| rule)
+                let likely = self.glances.iter().zip(self.tests.iter().zip(&self.rules)).filter(|(glance, _)| glance.may_allow(asked));
+                likely.map(|(_, rule)| rule).find(|(test, rule)| test.allows(asked) && allows_name(rule, asked.name)).map(|(_, rule)| rule)
             }
             Asked::NonResource(asked) => self.rules.iter().find(|rule| allows_non_resource(rule, asked)),
         }
@@ -216,6 +227,10 @@ impl RuleTest {
             api_groups: Choice::new(&rule.api_groups, symbols),
             resources: Choice::new(&rule.resources, symbols),
         }
+    }
+
+    fn glance(&self) -> Glance {
+        Glance { verbs: self.verbs.glance(), api_groups: self.api_groups.glance(), resources: self.resources.glance() }
     }
 
     /// Does it allow everything but perhaps the name?

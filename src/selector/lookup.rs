@@ -23,6 +23,13 @@ use crate::object::Labels;
 pub trait LabelLookup {
     /// The value of `key`, if it is there.
     fn lookup(&self, key: &str) -> Option<&str>;
+
+    /// The same for a key whose tag is known, which spares [`Labels`] working it out.
+    #[doc(hidden)]
+    #[inline]
+    fn lookup_tagged(&self, key: &str, _tag: u64) -> Option<&str> {
+        self.lookup(key)
+    }
 }
 
 /// A [`LabelLookup`] that can also list what it has, which a [`SelectorSet`](super::SelectorSet) needs.
@@ -35,6 +42,11 @@ impl LabelLookup for Labels {
     #[inline]
     fn lookup(&self, key: &str) -> Option<&str> {
         self.get(key)
+    }
+
+    #[inline]
+    fn lookup_tagged(&self, key: &str, tag: u64) -> Option<&str> {
+        self.get_tagged(key, tag)
     }
 }
 
@@ -88,6 +100,11 @@ macro_rules! looks_up_through {
             fn lookup(&$self, key: &str) -> Option<&str> {
                 $inner.lookup(key)
             }
+
+            #[inline]
+            fn lookup_tagged(&$self, key: &str, tag: u64) -> Option<&str> {
+                $inner.lookup_tagged(key, tag)
+            }
         }
     )*};
 }
@@ -119,6 +136,11 @@ impl<L: LabelEntries + ?Sized> LabelEntries for &L {
 impl<L: LabelLookup> LabelLookup for Option<L> {
     fn lookup(&self, key: &str) -> Option<&str> {
         self.as_ref()?.lookup(key)
+    }
+
+    #[inline]
+    fn lookup_tagged(&self, key: &str, tag: u64) -> Option<&str> {
+        self.as_ref()?.lookup_tagged(key, tag)
     }
 }
 

@@ -56,6 +56,7 @@ pub use field::{FieldRequirement, FieldSelector, ParseFieldSelectorError};
 pub use label_selector::{ToLabelSelectorError, ToMapError};
 pub use lookup::{LabelEntries, LabelLookup};
 pub use node::{NodeSelector, NodeSelectorError, PreferredSchedulingTerms, RequiredNodeAffinity};
+pub(crate) use node::{Term, is_empty as is_empty_term};
 pub use operator::Operator;
 pub use requirement::Requirement;
 pub use set::SelectorSet;

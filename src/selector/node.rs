@@ -65,9 +65,9 @@ pub struct PreferredSchedulingTerms {
 
 /// Requirements on labels and fields that must all hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Term {
-    labels: Vec<Requirement>,
-    fields: Vec<FieldRequirement>,
+pub(crate) struct Term {
+    pub(crate) labels: Vec<Requirement>,
+    pub(crate) fields: Vec<FieldRequirement>,
 }
 
 /// A faulty term of a node selector; the first fault it has.
@@ -114,6 +114,11 @@ impl NodeSelector {
         self.terms.iter().try_for_each(|term| term.as_ref().map(|_| ()).map_err(Clone::clone))
     }
 
+    /// The terms that are not empty, for those who ask them about many nodes at once.
+    pub(crate) fn terms(&self) -> &[Result<Term, NodeSelectorError>] {
+        &self.terms
+    }
+
     /// Does any term match the node?
     ///
     /// # Errors
@@ -141,6 +146,16 @@ impl RequiredNodeAffinity {
         Self { labels: Selector::from_labels(node_selector), terms: required.map(NodeSelector::new) }
     }
 
+    /// What is required of labels by `nodeSelector`.
+    pub(crate) fn labels(&self) -> &Selector {
+        &self.labels
+    }
+
+    /// The required node affinity, if there is any.
+    pub(crate) fn terms(&self) -> Option<&NodeSelector> {
+        self.terms.as_ref()
+    }
+
     /// May the pod run on the node, as far as these rules go? A label that `nodeSelector` misses decides before any fault
     /// of the affinity is seen.
     ///
@@ -165,6 +180,11 @@ impl PreferredSchedulingTerms {
         Ok(Self { terms: compiled.collect::<Result<_, _>>()? })
     }
 
+    /// The terms that count, with their weights.
+    pub(crate) fn terms(&self) -> &[(i64, Term)] {
+        &self.terms
+    }
+
     /// The sum of the weights of the terms that match the node.
     #[must_use]
     pub fn score(&self, node: &Node) -> i64 {
@@ -172,7 +192,8 @@ impl PreferredSchedulingTerms {
     }
 }
 
-fn is_empty(term: &NodeSelectorTerm) -> bool {
+/// Is it a term that matches nothing and is never at fault?
+pub(crate) fn is_empty(term: &NodeSelectorTerm) -> bool {
     term.match_expressions.is_empty() && term.match_fields.is_empty()
 }
 

@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 
 use super::{LabelLookup, Operator, RequirementError};
 use crate::name::{self, Rule};
-use crate::object::same_text::same_text;
+use crate::object::tagged_text::{TaggedText, tag};
 
 /// One requirement of a [`Selector`](super::Selector), valid by construction (upstream's `labels.Requirement`).
 ///
@@ -21,16 +21,18 @@ use crate::object::same_text::same_text;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Requirement {
-    key: Box<str>,
+    key: TaggedText,
     operator: Operator,
     /// Sorted.
     values: Values,
     /// What `gt` and `lt` compare with; 0 for the others.
     bound: i64,
+    /// The [`length_bit`] of every value.
+    lengths: u64,
 }
 
 /// The values of a requirement; most have one.
-pub(super) type Values = SmallVec<[Box<str>; 1]>;
+pub(super) type Values = SmallVec<[TaggedText; 1]>;
 
 impl Requirement {
     /// A requirement, checked as upstream's `NewRequirement` checks it.
@@ -60,26 +62,33 @@ impl Requirement {
         }
         let mut bound = 0;
         if let (Operator::GreaterThan | Operator::LessThan, [value]) = (operator, values.as_slice()) {
-            bound = parse_int(value).ok_or_else(|| RequirementError::NotAnInteger(value.to_string()))?;
+            bound = parse_int(value.as_ref()).ok_or_else(|| RequirementError::NotAnInteger(value.as_ref().to_owned()))?;
         }
         for (at, value) in values.iter().enumerate() {
-            if !name::is_label_value(value) {
-                return Err(RequirementError::value(at, value));
+            if !name::is_label_value(value.as_ref()) {
+                return Err(RequirementError::value(at, value.as_ref()));
             }
         }
         values.sort_unstable();
-        Ok(Self { key: key.into(), operator, values, bound })
+        let lengths = values.iter().fold(0, |lengths, value| lengths | length_bit(value.as_ref()));
+        Ok(Self { key: key.into(), operator, values, bound, lengths })
     }
 
     /// `key=value`, unchecked: what upstream makes of a plain map.
     pub(super) fn equals_unchecked(key: &str, value: &str) -> Self {
-        Self { key: key.into(), operator: Operator::Equals, values: SmallVec::from_iter([value.into()]), bound: 0 }
+        Self {
+            key: key.into(),
+            operator: Operator::Equals,
+            values: SmallVec::from_iter([value.into()]),
+            bound: 0,
+            lengths: length_bit(value),
+        }
     }
 
     /// The label key.
     #[must_use]
     pub fn key(&self) -> &str {
-        &self.key
+        self.key.as_ref()
     }
 
     /// The operator.
@@ -102,12 +111,12 @@ impl Requirement {
     /// Does it hold for these labels? The labels themselves are never validated.
     #[inline]
     pub fn matches(&self, labels: &(impl LabelLookup + ?Sized)) -> bool {
-        self.holds(labels.lookup(&self.key))
+        self.holds(labels.lookup_tagged(self.key.as_ref(), self.key.tag()))
     }
 
     /// Does it hold for this value of its key, or its absence?
     #[inline]
-    pub(super) fn holds(&self, value: Option<&str>) -> bool {
+    pub(crate) fn holds(&self, value: Option<&str>) -> bool {
         match self.operator {
             Operator::In | Operator::Equals | Operator::DoubleEquals => value.is_some_and(|value| self.lists(value)),
             Operator::NotIn | Operator::NotEquals => value.is_none_or(|value| !self.lists(value)),
@@ -120,13 +129,28 @@ impl Requirement {
 
     #[inline]
     fn lists(&self, value: &str) -> bool {
-        // Few values are compared faster one by one: most differ in length already.
-        if self.values.len() <= 16 {
-            self.values.iter().any(|candidate| same_text(candidate.as_bytes(), value.as_bytes()))
-        } else {
-            self.values.binary_search_by(|candidate| (**candidate).cmp(value)).is_ok()
+        // Values differ at random, so every branch that hangs on them costs a misprediction: one on the length, none on
+        // which of the values it is.
+        if self.lengths & length_bit(value) == 0 {
+            return false;
         }
+        if self.values.len() > 16 {
+            return self.lists_among_many(value);
+        }
+        let tag = tag(value);
+        self.values.iter().fold(false, |found, candidate| found | candidate.is(value, tag))
     }
+
+    #[cold]
+    fn lists_among_many(&self, value: &str) -> bool {
+        self.values.binary_search_by(|candidate| candidate.as_ref().cmp(value)).is_ok()
+    }
+}
+
+/// One bit for a length, shared by lengths that are 64 apart.
+#[inline]
+fn length_bit(text: &str) -> u64 {
+    1 << (text.len() % 64)
 }
 
 /// An integer as Go's `strconv.ParseInt` reads it: an optional sign, digits, within an i64.
@@ -139,9 +163,9 @@ pub(super) fn parse_int(text: &str) -> Option<i64> {
 impl fmt::Display for Requirement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.operator {
-            Operator::Exists => return f.write_str(&self.key),
-            Operator::DoesNotExist => return write!(f, "!{}", self.key),
-            _ => f.write_str(&self.key)?,
+            Operator::Exists => return f.write_str(self.key()),
+            Operator::DoesNotExist => return write!(f, "!{}", self.key()),
+            _ => f.write_str(self.key())?,
         }
         let (open, close) = match self.operator {
             Operator::In => (" in (", ")"),
@@ -158,7 +182,7 @@ impl fmt::Display for Requirement {
             if at > 0 {
                 f.write_str(",")?;
             }
-            f.write_str(value)?;
+            f.write_str(value.as_ref())?;
         }
         f.write_str(close)
     }

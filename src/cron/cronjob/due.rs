@@ -158,7 +158,11 @@ fn difference(later: DateTime<Utc>, earlier: DateTime<Utc>) -> i64 {
 fn rounded(nanos: i64) -> i64 {
     let rest = nanos % SECOND;
     let down = nanos - rest;
-    if rest.abs() < SECOND / 2 { down } else { nanos.checked_add(nanos.signum() * SECOND - rest).unwrap_or(if nanos < 0 { i64::MIN } else { i64::MAX }) }
+    if rest.abs() < SECOND / 2 {
+        down
+    } else {
+        nanos.checked_add(nanos.signum() * SECOND - rest).unwrap_or(if nanos < 0 { i64::MIN } else { i64::MAX })
+    }
 }
 
 /// By way of a float, as upstream has it (`Duration.Seconds`): just below a whole second, this may round up.

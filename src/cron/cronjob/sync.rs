@@ -138,9 +138,11 @@ impl Event {
     #[must_use]
     pub fn kind(&self) -> EventType {
         match self.reason {
-            Reason::SuccessfulDelete | Reason::SawCompletedJob | Reason::MissingJob | Reason::JobAlreadyActive | Reason::SuccessfulCreate => {
-                EventType::Normal
-            }
+            Reason::SuccessfulDelete
+            | Reason::SawCompletedJob
+            | Reason::MissingJob
+            | Reason::JobAlreadyActive
+            | Reason::SuccessfulCreate => EventType::Normal,
             Reason::UnexpectedJob
             | Reason::UnknownTimeZone
             | Reason::UnsupportedSchedule
@@ -317,9 +319,10 @@ impl<'a> Sync<'a> {
     }
 
     fn find(&self, namespace: &str, name: &str) -> Option<(usize, &'a Job)> {
-        self.jobs.iter().enumerate().find(|(at, job)| {
-            self.present.get(*at) == Some(&true) && job.metadata.name == name && self.namespace_of(job) == namespace
-        })
+        self.jobs
+            .iter()
+            .enumerate()
+            .find(|(at, job)| self.present.get(*at) == Some(&true) && job.metadata.name == name && self.namespace_of(job) == namespace)
     }
 
     /// Deletes the oldest of the jobs that succeeded, then of those that failed, above the limits.
@@ -475,7 +478,8 @@ impl<'a> Sync<'a> {
 
 /// How a job has ended, by the first condition that says so.
 fn ending_of(job: &Job) -> Option<&str> {
-    let ended = |condition: &&crate::object::JobCondition| matches!(condition.kind.as_str(), "Complete" | "Failed") && condition.status == "True";
+    let ended =
+        |condition: &&crate::object::JobCondition| matches!(condition.kind.as_str(), "Complete" | "Failed") && condition.status == "True";
     job.status.conditions.iter().find(ended).map(|condition| condition.kind.as_str())
 }
 

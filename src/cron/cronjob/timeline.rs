@@ -195,7 +195,8 @@ impl Play {
         };
         let job = |(name, running): (&String, &Running)| {
             let mut job = Job::default();
-            job.metadata = ObjectMeta { name: name.clone(), uid: name.clone(), owner_references: vec![owner.clone()], ..ObjectMeta::default() };
+            job.metadata =
+                ObjectMeta { name: name.clone(), uid: name.clone(), owner_references: vec![owner.clone()], ..ObjectMeta::default() };
             job.metadata.namespace.clone_from(&self.cron_job.metadata.namespace);
             job.status.start_time = Some(running.from.into());
             if running.to <= now {
@@ -237,7 +238,8 @@ impl Play {
                 self.running.insert(name, Running { scheduled: Some(scheduled_time), from: now, to });
             }
             Outcome::ForbiddenByActive => {
-                let run = due::schedule(&self.cron_job).ok().and_then(|schedule| due::due(&self.cron_job, &schedule, now).ok()?.most_recent);
+                let run =
+                    due::schedule(&self.cron_job).ok().and_then(|schedule| due::due(&self.cron_job, &schedule, now).ok()?.most_recent);
                 let by = self.running.keys().next().cloned().unwrap_or_default();
                 if let Some(run) = run {
                     self.fates.insert(run, Fate::Forbidden { by });

@@ -178,6 +178,20 @@ impl Checker<'_> {
                 (None, Some(name)) => self.rule(Rule::PortName, name, node.at, path),
                 (None, None) => self.wrong_type(node, path, "an integer or a string"),
             },
+            Shape::IntegerOrPercent => match (node.as_integer(), node.as_str()) {
+                (Some(number), _) if number < 0 => {
+                    self.problem(node.at, path, Cause::invalid(&number.to_string(), "must be greater than or equal to 0"));
+                }
+                (Some(_), _) => {}
+                (None, Some(text)) => {
+                    let digits = text.strip_suffix('%').unwrap_or_default();
+                    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+                        let reason = "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%')";
+                        self.problem(node.at, path, Cause::invalid(text, reason));
+                    }
+                }
+                (None, None) => self.wrong_type(node, path, "an integer or a percentage"),
+            },
             Shape::Named(rule) => {
                 if let Some(text) = self.text(node, path).filter(|text| !text.is_empty()) {
                     self.rule(*rule, text, node.at, path);

@@ -12,6 +12,8 @@ pub(crate) enum Shape {
     Port,
     /// The same, or the name of a port.
     PortOrName,
+    /// An integer, or a percentage; neither below zero.
+    IntegerOrPercent,
     /// A string under a rule. Empty strings are as good as absent ones.
     Named(Rule),
     /// A string under a rule that may not be empty.

@@ -3,8 +3,8 @@
 use super::pod::{NODE_SELECTOR, SPEC as POD_SPEC, TEMPLATE};
 use super::shape::Resources;
 use super::shape::Shape::{
-    self, Address, AddressOrNone, Block, Boolean, Data, Each, EachByName, Fields, Integer, Labels, Named, OneOf, Port, PortOrName,
-    Quantities, Quantity, Selector, Strictly, TemplateMetadata, Text, Texts,
+    self, Address, AddressOrNone, Block, Boolean, Data, Each, EachByName, Fields, Integer, IntegerOrPercent, Labels, Named, OneOf, Port,
+    PortOrName, Quantities, Quantity, Selector, Strictly, TemplateMetadata, Text, Texts,
 };
 use crate::name::Rule;
 use crate::release::FeatureGates;
@@ -37,14 +37,13 @@ pub(super) fn shape(group: &str, kind: &str) -> Option<&'static Shape> {
         ("", "ConfigMap") => const { &Fields(&[("data", &Data), ("binaryData", &Data), ("immutable", &Boolean)]) },
         ("", "Secret") => const { &Fields(&[("data", &Data), ("stringData", &Data), ("type", &Text), ("immutable", &Boolean)]) },
         ("", "LimitRange") => &LIMIT_RANGE,
-        ("", "ResourceQuota") => {
-            const { &Fields(&[("spec", &Fields(&[("hard", &Quantities(Resources::Quota)), ("scopes", &Each(&Text))]))]) }
-        }
+        ("", "ResourceQuota") => &QUOTA,
         ("", "PersistentVolumeClaim") => const { &Fields(&[("spec", &CLAIM)]) },
         ("", "PersistentVolume") => &VOLUME,
         ("", "ServiceAccount") => {
             const { &Fields(&[("automountServiceAccountToken", &Boolean), ("imagePullSecrets", &Each(&Fields(&[("name", &Text)])))]) }
         }
+        ("resource.k8s.io", "ResourceClaim") => &DEVICE_CLAIM,
         ("policy", "PodDisruptionBudget") => const { &Fields(&[("spec", &Fields(&[("selector", &Selector)]))]) },
         ("networking.k8s.io", "NetworkPolicy") => &NETWORK_POLICY,
         ("networking.k8s.io", "Ingress") => &INGRESS,
@@ -71,10 +70,15 @@ const WORKLOAD: Shape = Fields(&[(
         ("revisionHistoryLimit", &Integer),
         ("progressDeadlineSeconds", &Integer),
         ("paused", &Boolean),
+        ("strategy", &ROLLING),
+        ("updateStrategy", &ROLLING),
         ("serviceName", &Text),
         ("volumeClaimTemplates", &Each(&Fields(&[("metadata", &TemplateMetadata), ("spec", &CLAIM)]))),
     ]),
 )]);
+
+const ROLLING: Shape =
+    Fields(&[("type", &Text), ("rollingUpdate", &Fields(&[("maxSurge", &IntegerOrPercent), ("maxUnavailable", &IntegerOrPercent)]))]);
 
 const JOB: Shape = Fields(&[
     ("parallelism", &Integer),
@@ -148,6 +152,28 @@ const NODE: Shape = Fields(&[
     ("status", &Fields(&[("capacity", &Quantities(Resources::Any)), ("allocatable", &Quantities(Resources::Any))])),
 ]);
 
+const QUOTA: Shape = Fields(&[
+    (
+        "spec",
+        &Fields(&[
+            ("hard", &Quantities(Resources::Quota)),
+            ("scopes", &Each(&Text)),
+            (
+                "scopeSelector",
+                &Fields(&[(
+                    "matchExpressions",
+                    &Each(&Fields(&[
+                        ("scopeName", &Text),
+                        ("operator", &OneOf(&["DoesNotExist", "Exists", "In", "NotIn"])),
+                        ("values", &Each(&Text)),
+                    ])),
+                )]),
+            ),
+        ]),
+    ),
+    ("status", &Fields(&[("hard", &Quantities(Resources::Quota)), ("used", &Quantities(Resources::Quota))])),
+]);
+
 const LIMIT_RANGE: Shape = Fields(&[(
     "spec",
     &Fields(&[(
@@ -171,6 +197,16 @@ pub(super) const CLAIM: Shape = Fields(&[
     ("selector", &Selector),
     ("resources", &Fields(&[("requests", &Quantities(Resources::Any)), ("limits", &Quantities(Resources::Any))])),
 ]);
+
+const DEVICES: Shape = Fields(&[("deviceClassName", &Text), ("allocationMode", &Text), ("count", &Integer)]);
+
+const DEVICE_CLAIM: Shape = Fields(&[(
+    "spec",
+    &Fields(&[(
+        "devices",
+        &Fields(&[("requests", &Each(&Fields(&[("name", &Text), ("exactly", &DEVICES), ("firstAvailable", &Each(&DEVICES))])))]),
+    )]),
+)]);
 
 const VOLUME: Shape = Fields(&[(
     "spec",
@@ -255,8 +291,16 @@ const AUTOSCALER: Shape = Fields(&[(
                 ("external", &Fields(&[("metric", &Fields(&[("name", &Text), ("selector", &Selector)])), ("target", &METRIC_TARGET)])),
             ])),
         ),
+        ("behavior", &Fields(&[("scaleUp", &SCALING_RULES), ("scaleDown", &SCALING_RULES)])),
     ]),
 )]);
+
+const SCALING_RULES: Shape = Fields(&[
+    ("stabilizationWindowSeconds", &Integer),
+    ("selectPolicy", &OneOf(&["Disabled", "Max", "Min"])),
+    ("policies", &Each(&Fields(&[("type", &OneOf(&["Percent", "Pods"])), ("value", &Integer), ("periodSeconds", &Integer)]))),
+    ("tolerance", &Quantity),
+]);
 
 const ROLE: Shape = Fields(&[
     (

@@ -1,0 +1,155 @@
+package hpa
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"sync"
+	"time"
+	"unsafe"
+
+	"github.com/go-logr/logr"
+	autoscalingv2 "k8s.io/api/autoscaling/v2"
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/labels"
+	corev1client "k8s.io/client-go/kubernetes/typed/core/v1"
+	autoscalinglisters "k8s.io/client-go/listers/autoscaling/v2"
+	listers "k8s.io/client-go/listers/core/v1"
+	"k8s.io/client-go/tools/cache"
+	"k8s.io/client-go/tools/record"
+	"k8s.io/klog/v2"
+	"k8s.io/kubernetes/pkg/controller/podautoscaler"
+	"k8s.io/kubernetes/pkg/controller/podautoscaler/metrics"
+	"k8s.io/kubernetes/pkg/controller/util/selectors"
+)
+
+// controller is upstream's, among stand-ins for the API server that hold what the case at hand says. There is one for all
+// cases, for each has queues with goroutines that would stay behind.
+type controller struct {
+	*podautoscaler.HorizontalController
+	metrics metricsAPI
+	target  target
+	status  writtenStatus
+
+	// Fields of upstream's controller.
+	recommendations        *map[string][]upstreamRecommendation
+	scaleUpEvents          *map[string][]upstreamEvent
+	scaleDownEvents        *map[string][]upstreamEvent
+	calculator             **podautoscaler.ReplicaCalculator
+	podLister              *listers.PodLister
+	downscaleStabilization *time.Duration
+	selectors              selectorTracker
+}
+
+// quiet is a context in which upstream logs nothing.
+var quiet = klog.NewContext(context.Background(), logr.Discard())
+
+var theController = sync.OnceValue(func() *controller {
+	c := &controller{}
+	c.HorizontalController = podautoscaler.NewHorizontalController(
+		quiet, noEvents{}, &c.target, &c.status, anyKind{}, c.metrics.client(), newHPAInformer(), newPodInformer(), 0, 0, 0, 0, 0,
+	)
+	*field[record.EventRecorder](c, "eventRecorder") = &record.FakeRecorder{}
+	c.recommendations = field[map[string][]upstreamRecommendation](c, "recommendations")
+	c.scaleUpEvents = field[map[string][]upstreamEvent](c, "scaleUpEvents")
+	c.scaleDownEvents = field[map[string][]upstreamEvent](c, "scaleDownEvents")
+	c.calculator = field[*podautoscaler.ReplicaCalculator](c, "replicaCalc")
+	c.podLister = field[listers.PodLister](c, "podLister")
+	c.downscaleStabilization = field[time.Duration](c, "downscaleStabilisationWindow")
+	c.selectors = trackerOf(c)
+	return c
+})
+
+// configure sets the controller's flags, the pods it sees, and the gates, and returns what sets the gates back.
+func (c *controller) configure(o options, pods podList) (reset func(), err error) {
+	c.connect(o, pods, c.metrics.client())
+	return o.setGates()
+}
+
+func (c *controller) connect(o options, pods listers.PodLister, client metrics.MetricsClient) {
+	*c.podLister = pods
+	*c.downscaleStabilization = o.downscaleStabilization()
+	c.calculate(o, pods, client)
+}
+
+// upstreamRecommendation and upstreamEvent have the fields of upstream's types, which are not exported.
+type upstreamRecommendation struct {
+	recommendation int32
+	timestamp      time.Time
+}
+
+type upstreamEvent struct {
+	replicaChange int32
+	timestamp     time.Time
+	outdated      bool
+}
+
+// selectorTracker is what upstream knows the selectors of all HPAs by.
+type selectorTracker interface {
+	PutIfAbsent(namespace string, key selectors.Key, selector labels.Selector) bool
+	Delete(namespace string, key selectors.Key)
+}
+
+func locate(c *controller, name string) (reflect.Type, unsafe.Pointer) {
+	found := reflect.ValueOf(c.HorizontalController).Elem().FieldByName(name)
+	return found.Type(), unsafe.Pointer(found.UnsafeAddr())
+}
+
+// field is a field of upstream's controller that is not exported.
+func field[T any](c *controller, name string) *T {
+	kind, place := locate(c, name)
+	if mirror := reflect.TypeFor[T](); !sameShape(kind, mirror) {
+		panic(fmt.Sprintf("%s is of type %v, not %v", name, kind, mirror))
+	}
+	return (*T)(place)
+}
+
+// sameShape tells whether two types are the same, or maps or slices of structs with the same fields.
+func sameShape(a, b reflect.Type) bool {
+	switch {
+	case a == b:
+		return true
+	case a.Kind() != b.Kind():
+		return false
+	case a.Kind() == reflect.Map:
+		return a.Key() == b.Key() && sameShape(a.Elem(), b.Elem())
+	case a.Kind() == reflect.Slice:
+		return sameShape(a.Elem(), b.Elem())
+	case a.Kind() == reflect.Struct:
+		for i := range min(a.NumField(), b.NumField()) {
+			if x, y := a.Field(i), b.Field(i); x.Name != y.Name || x.Offset != y.Offset || x.Type != y.Type {
+				return false
+			}
+		}
+		return a.NumField() == b.NumField()
+	default:
+		return false
+	}
+}
+
+// noEvents is a client whose events go nowhere.
+type noEvents struct{ corev1client.EventInterface }
+
+func (n noEvents) Events(string) corev1client.EventInterface { return n }
+
+// hpaInformer never runs and never has an object.
+type hpaInformer struct{ informer cache.SharedIndexInformer }
+
+func newHPAInformer() hpaInformer {
+	return hpaInformer{cache.NewSharedIndexInformer(&cache.ListWatch{}, &autoscalingv2.HorizontalPodAutoscaler{}, 0, cache.Indexers{})}
+}
+
+func (h hpaInformer) Informer() cache.SharedIndexInformer { return h.informer }
+
+func (h hpaInformer) Lister() autoscalinglisters.HorizontalPodAutoscalerLister { return nil }
+
+// podInformer is one, too; the controller gets the lister of a case's pods later.
+type podInformer struct{ informer cache.SharedIndexInformer }
+
+func newPodInformer() podInformer {
+	return podInformer{cache.NewSharedIndexInformer(&cache.ListWatch{}, &corev1.Pod{}, 0, cache.Indexers{})}
+}
+
+func (p podInformer) Informer() cache.SharedIndexInformer { return p.informer }
+
+func (p podInformer) Lister() listers.PodLister { return nil }

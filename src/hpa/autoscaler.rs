@@ -1,0 +1,392 @@
+//! The autoscaler, and one tick of its controller.
+
+use std::borrow::Cow;
+
+use super::behavior::Behavior;
+use super::defaults::set_defaults;
+use super::limit::{Bounds, LimitReason, scale_limit};
+use super::metric::{Metric, MetricError, Proposal, ProposalRule, ScaleTarget};
+use super::observation::{Observation, Scale};
+use super::pods::SelectedPods;
+use super::recommendation::{Limit, LimitRule, Recommendation, ReconcileError};
+use super::stabilize::stabilize;
+use super::state::{PastRecommendation, State};
+use super::{Direction, Options, Tolerances};
+use crate::object::{HorizontalPodAutoscaler, HorizontalPodAutoscalerCondition, HorizontalPodAutoscalerStatus, MetricStatus, Time};
+use crate::release::{Gate, Release};
+use crate::selector::Selector;
+
+/// An autoscaler, compiled: it says at each tick how many pods there are to be.
+///
+/// See the [module documentation](super) for an example.
+#[derive(Clone, Debug)]
+pub struct Autoscaler {
+    namespace: String,
+    name: String,
+    /// The group and version of the target.
+    api_version: String,
+    min: i32,
+    max: i32,
+    metrics: Vec<Metric>,
+    behavior: Option<Behavior>,
+    tolerances: Tolerances,
+    options: Options,
+}
+
+impl Autoscaler {
+    /// Compiles an autoscaler for a cluster of the newest release, with its defaults.
+    #[must_use]
+    pub fn new(autoscaler: &HorizontalPodAutoscaler) -> Self {
+        Self::new_in(autoscaler, &Options::default())
+    }
+
+    /// Compiles an autoscaler for a cluster.
+    #[must_use]
+    pub fn new_in(autoscaler: &HorizontalPodAutoscaler, options: &Options) -> Self {
+        let mut spec = autoscaler.spec.clone();
+        set_defaults(&mut spec);
+        Self {
+            namespace: autoscaler.metadata.namespace.clone(),
+            name: autoscaler.metadata.name.clone(),
+            min: spec.min_replicas.unwrap_or(1),
+            max: spec.max_replicas,
+            metrics: spec.metrics.iter().map(Metric::new).collect(),
+            tolerances: Tolerances::both(options.tolerance).of_behavior(spec.behavior.as_ref(), &options.gates),
+            behavior: spec.behavior.as_ref().map(|behavior| Behavior::new(behavior, options)),
+            api_version: spec.scale_target_ref.api_version,
+            options: *options,
+        }
+    }
+
+    /// The namespace, where the pods are looked for.
+    #[must_use]
+    pub fn namespace(&self) -> &str {
+        &self.namespace
+    }
+
+    /// The metrics, in order, with the default one where none is given.
+    #[must_use]
+    pub fn metrics(&self) -> &[Metric] {
+        &self.metrics
+    }
+
+    /// The fewest pods and the most.
+    #[must_use]
+    pub fn bounds(&self) -> (i32, i32) {
+        (self.min, self.max)
+    }
+
+    /// The rules of scaling, if it has some of its own.
+    #[must_use]
+    pub fn behavior(&self) -> Option<&Behavior> {
+        self.behavior.as_ref()
+    }
+
+    /// How far the usage may be off the target.
+    #[must_use]
+    pub fn tolerances(&self) -> Tolerances {
+        self.tolerances
+    }
+
+    /// What is set for all autoscalers of the cluster.
+    #[must_use]
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// One tick of the controller: what it does about what it sees (upstream's `reconcileAutoscaler`).
+    #[must_use]
+    pub fn evaluate(&self, seen: &Observation<'_>, now: Time, state: &State) -> Recommendation {
+        let status = &state.status;
+        let mut done = Recommendation {
+            scaled_to: None,
+            chosen: None,
+            proposals: Vec::new(),
+            pods: Vec::new(),
+            limits: Vec::new(),
+            error: None,
+            state: State {
+                status: HorizontalPodAutoscalerStatus {
+                    last_scale_time: status.last_scale_time,
+                    current_replicas: status.current_replicas,
+                    desired_replicas: status.desired_replicas,
+                    current_metrics: Vec::new(),
+                    conditions: status.conditions.clone(),
+                },
+                recommendations: state.recommendations.as_ref().map(|past| with_room(past)),
+                scale_up_events: state.scale_up_events.clone(),
+                scale_down_events: state.scale_down_events.clone(),
+            },
+        };
+        let scale = match self.scale(seen) {
+            Ok(scale) => scale,
+            Err(error) => {
+                done.state.status.current_metrics.clone_from(&status.current_metrics);
+                set_condition(&mut done, "AbleToScale", "False", "FailedGetScale", now);
+                done.error = Some(error);
+                return done;
+            }
+        };
+        set_condition(&mut done, "AbleToScale", "True", "SucceededGetScale", now);
+        let current = scale.replicas;
+        done.state.status.current_replicas = current;
+        done.state.recommendations.get_or_insert_with(|| vec![PastRecommendation { time: now, replicas: current }]);
+
+        let was_zeroed = self.options.gates.enabled(Gate::HPAScaleToZero) && is_scaled_to_zero(status);
+        let desired = match self.plan(current, was_zeroed) {
+            Plan::Disabled => {
+                set_condition(&mut done, "ScalingActive", "False", "ScalingDisabled", now);
+                if self.knows_scaled_to_zero() && !self.options.gates.enabled(Gate::HPAScaleToZero) {
+                    remove_condition(&mut done, "ScaledToZero");
+                }
+                done.state.status.desired_replicas = current;
+                return done;
+            }
+            Plan::IntoRange(limit) => {
+                done.limits.push(limit);
+                limit.after
+            }
+            Plan::Metrics => match self.by_metrics(&mut done, seen, scale, now, was_zeroed) {
+                Ok(desired) => desired,
+                Err(error) => {
+                    done.error = Some(error);
+                    return done;
+                }
+            },
+        };
+        if desired != current {
+            if scale.update_fails {
+                set_condition(&mut done, "AbleToScale", "False", "FailedUpdateScale", now);
+                done.error = Some(ReconcileError::Update);
+                return done;
+            }
+            self.rescale(&mut done, current, desired, now);
+        }
+        done.state.status.desired_replicas = desired;
+        done
+    }
+
+    fn scale<'a>(&self, seen: &Observation<'a>) -> Result<&'a Scale, ReconcileError> {
+        if self.api_version.bytes().filter(|byte| *byte == b'/').count() > 1 {
+            return Err(ReconcileError::ApiVersion(self.api_version.clone()));
+        }
+        seen.scale.ok_or(ReconcileError::NoScale)
+    }
+
+    /// Since 1.36 it is remembered in a condition that an autoscaler has taken the last pod.
+    fn knows_scaled_to_zero(&self) -> bool {
+        self.options.gates.release() >= Release::V1_36
+    }
+
+    /// Is there a metric that says something where there are no pods?
+    fn outlives_pods(&self) -> bool {
+        self.metrics.iter().any(Metric::outlives_pods)
+    }
+
+    fn plan(&self, current: i32, was_zeroed: bool) -> Plan {
+        let is_off = if self.knows_scaled_to_zero() {
+            current == 0 && !(was_zeroed && (self.min != 0 || self.outlives_pods()))
+        } else {
+            current == 0 && self.min != 0
+        };
+        if is_off {
+            return Plan::Disabled;
+        }
+        let into_range = |reason, after| Plan::IntoRange(Limit { rule: LimitRule::OutOfRange(reason), before: current, after });
+        if current == 0 && self.knows_scaled_to_zero() {
+            Plan::Metrics
+        } else if current > self.max {
+            into_range(LimitReason::TooManyReplicas, self.max)
+        } else if current < self.min {
+            into_range(LimitReason::TooFewReplicas, self.min)
+        } else {
+            Plan::Metrics
+        }
+    }
+
+    /// What the metrics ask for, and what the rules make of it.
+    fn by_metrics(
+        &self,
+        done: &mut Recommendation,
+        seen: &Observation<'_>,
+        scale: &Scale,
+        now: Time,
+        was_zeroed: bool,
+    ) -> Result<i32, ReconcileError> {
+        let current = scale.replicas;
+        let best = self.best(done, seen, scale, now)?;
+        if let Some(proposal) = done.decisive() {
+            let limit = tempering(proposal);
+            done.limits.extend(limit);
+        }
+        let proposed = best.max(0);
+        limit_by(done, LimitRule::NotNegative, best, proposed);
+
+        let behavior = self.behavior.as_ref();
+        let past = done.state.recommendations.get_or_insert_default();
+        let stabilized = stabilize(current, proposed, past, behavior, &self.options, now);
+        let reason = match stabilized.direction {
+            _ if stabilized.replicas == proposed => "ReadyForNewScale",
+            Direction::Up => "ScaleUpStabilized",
+            Direction::Down => "ScaleDownStabilized",
+        };
+        set_condition(done, "AbleToScale", "True", reason, now);
+        limit_by(done, LimitRule::Stabilization, proposed, stabilized.replicas);
+
+        let bounds = Bounds { current, min: self.min, max: self.max };
+        let limited = scale_limit(stabilized.replicas, bounds, behavior, &done.state, now);
+        let is_limited = if limited.replicas == stabilized.replicas { "False" } else { "True" };
+        set_condition(done, "ScalingLimited", is_limited, limited.reason.as_str(), now);
+        limit_by(done, LimitRule::Scale(limited.reason), stabilized.replicas, limited.replicas);
+
+        if current == 0 && self.min != 0 && was_zeroed && limited.replicas < self.min {
+            limit_by(done, LimitRule::WakeToMinimum, limited.replicas, self.min);
+            return Ok(self.min);
+        }
+        Ok(limited.replicas)
+    }
+
+    /// The most that any metric asks for (upstream's `computeReplicasForMetrics`).
+    fn best(&self, done: &mut Recommendation, seen: &Observation<'_>, scale: &Scale, now: Time) -> Result<i32, ReconcileError> {
+        let pods = match self.select(seen, scale) {
+            Ok(pods) => pods,
+            Err((reason, error)) => {
+                set_condition(done, "ScalingActive", "False", reason, now);
+                return Err(error);
+            }
+        };
+        done.pods = pods.positions().collect();
+        let target = ScaleTarget { current_replicas: scale.replicas, status_replicas: scale.status_replicas, pods: &pods };
+        let (mut best, mut chosen) = (0, None);
+        let mut failed = 0;
+        done.proposals.reserve(self.metrics.len());
+        done.state.status.current_metrics.reserve(self.metrics.len());
+        for (position, metric) in self.metrics.iter().enumerate() {
+            let proposal = match seen.samples.get(position) {
+                Some(samples) => metric.replicas(&target, samples, now, self.tolerances, &self.options),
+                None => Err(MetricError::NoSamples),
+            };
+            let status = match &proposal {
+                Ok(proposal) => {
+                    if best == 0 || proposal.replicas > best {
+                        (best, chosen) = (proposal.replicas, Some(position));
+                    }
+                    metric.status(&proposal.current, &self.options)
+                }
+                Err(_) => {
+                    failed += 1;
+                    MetricStatus::default()
+                }
+            };
+            done.state.status.current_metrics.push(status);
+            done.proposals.push(proposal);
+        }
+        let of = self.metrics.len();
+        let first = self.metrics.iter().zip(&done.proposals).find_map(|(metric, proposal)| Some((metric, proposal.as_ref().err()?)));
+        if let Some((metric, first)) = first {
+            let error = ReconcileError::Metrics { failed, of, first: first.clone() };
+            if failed >= of || best < scale.replicas {
+                set_condition(done, "ScalingActive", "False", metric.failure_reason(), now);
+                return Err(error);
+            }
+            done.error = Some(error);
+        }
+        set_condition(done, "ScalingActive", "True", "ValidMetricFound", now);
+        done.chosen = chosen;
+        // Upstream's sign that nothing at all could be computed. It takes fewer than no pods to get here.
+        match done.error.take_if(|_| best == -1) {
+            Some(error) => Err(error),
+            None => Ok(best),
+        }
+    }
+
+    /// The pods of the target, unless others want them too (upstream's `validateAndParseSelector`).
+    fn select<'a>(&self, seen: &Observation<'a>, scale: &Scale) -> Result<SelectedPods<'a>, (&'static str, ReconcileError)> {
+        if scale.selector.is_empty() {
+            return Err(("InvalidSelector", ReconcileError::NoSelector));
+        }
+        let selector = Selector::parse_in(&scale.selector, &self.options.gates)
+            .map_err(|error| ("InvalidSelector", ReconcileError::Selector(error)))?;
+        let pods = seen.pods.select(&self.namespace, &selector);
+        let rivals = seen.others.iter().filter(|other| other.namespace == self.namespace && other.name != self.name);
+        for rival in rivals {
+            if pods.any_match(&rival.selector) {
+                let error = ReconcileError::Ambiguous { selector: scale.selector.clone(), other: rival.name.clone() };
+                return Err(("AmbiguousSelector", error));
+            }
+        }
+        Ok(pods)
+    }
+
+    fn rescale(&self, done: &mut Recommendation, current: i32, desired: i32, now: Time) {
+        done.scaled_to = Some(desired);
+        done.state.status.last_scale_time = Some(now);
+        set_condition(done, "AbleToScale", "True", "SucceededRescale", now);
+        done.state.record_scale(current, desired, self.behavior.as_ref(), now);
+        if !self.knows_scaled_to_zero() {
+            return;
+        }
+        if !self.options.gates.enabled(Gate::HPAScaleToZero) {
+            remove_condition(done, "ScaledToZero");
+        } else if current > 0 && desired == 0 && self.min == 0 && self.outlives_pods() {
+            set_condition(done, "ScaledToZero", "True", "ScaledToZero", now);
+        } else {
+            set_condition(done, "ScaledToZero", "False", "NotScaledToZero", now);
+        }
+    }
+}
+
+/// What there is to do.
+enum Plan {
+    /// Nothing: somebody else has taken the last pod.
+    Disabled,
+    /// To go to the nearest number within the bounds.
+    IntoRange(Limit),
+    /// To ask the metrics.
+    Metrics,
+}
+
+/// A copy that one more fits into.
+fn with_room(past: &[PastRecommendation]) -> Vec<PastRecommendation> {
+    let mut copy = Vec::with_capacity(past.len() + 1);
+    copy.extend_from_slice(past);
+    copy
+}
+
+fn tempering(proposal: &Proposal) -> Option<Limit> {
+    let rule = match proposal.rule {
+        ProposalRule::Ratio => return None,
+        ProposalRule::WithinTolerance => LimitRule::Tolerance,
+        ProposalRule::DirectionUnclear => LimitRule::DirectionUnclear,
+    };
+    let limit = Limit { rule, before: proposal.untempered, after: proposal.replicas };
+    (limit.before != limit.after).then_some(limit)
+}
+
+fn limit_by(done: &mut Recommendation, rule: LimitRule, before: i32, after: i32) {
+    if before != after {
+        done.limits.push(Limit { rule, before, after });
+    }
+}
+
+fn is_scaled_to_zero(status: &HorizontalPodAutoscalerStatus) -> bool {
+    status.conditions.iter().find(|condition| condition.kind == "ScaledToZero").is_some_and(|condition| condition.status == "True")
+}
+
+fn set_condition(done: &mut Recommendation, kind: &'static str, status: &'static str, reason: &'static str, now: Time) {
+    let conditions = &mut done.state.status.conditions;
+    let (status, reason) = (Cow::Borrowed(status), Cow::Borrowed(reason));
+    match conditions.iter_mut().find(|condition| condition.kind == kind) {
+        Some(condition) => {
+            if condition.status != status {
+                condition.last_transition_time = now;
+            }
+            (condition.status, condition.reason) = (status, reason);
+        }
+        None => conditions.push(HorizontalPodAutoscalerCondition { kind: kind.into(), status, last_transition_time: now, reason }),
+    }
+}
+
+fn remove_condition(done: &mut Recommendation, kind: &str) {
+    done.state.status.conditions.retain(|condition| condition.kind != kind);
+}

@@ -1,0 +1,313 @@
+//! What the metrics APIs report.
+
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
+
+use super::pod_group::SampleTime;
+use super::pods::{PodRecord, SelectedPods};
+use super::request::Request;
+use crate::Quantity;
+use crate::object::same_text::same_text;
+use crate::object::{Duration, PodMetrics, ResourceName, Time};
+
+/// What a metrics API reports of one metric.
+///
+/// ```
+/// use kube_semantics::hpa::Samples;
+///
+/// let queue = Samples::Values(vec!["120".parse()?, "35".parse()?]);
+/// # let _ = queue;
+/// # Ok::<(), kube_semantics::quantity::ParseQuantityError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub enum Samples {
+    /// It fails.
+    Failed(String),
+    /// What pods use of resources, for metrics of type `Resource` and `ContainerResource`.
+    PodMetrics(PodUsage),
+    /// A value a pod, for metrics of type `Pods`.
+    PodValues(Vec<PodValue>),
+    /// One value, for metrics of type `Object`.
+    Value(Quantity),
+    /// Values, for metrics of type `External`.
+    Values(Vec<Quantity>),
+}
+
+/// Nothing is reported.
+impl Default for Samples {
+    fn default() -> Self {
+        Self::Failed("no metrics returned".to_owned())
+    }
+}
+
+/// The value of a metric that a pod has.
+///
+/// ```
+/// use kube_semantics::hpa::PodValue;
+///
+/// let value = PodValue { pod: "web-0".to_owned(), value: "12".parse()?, ..PodValue::default() };
+/// assert_eq!(value.window.to_string(), "1m0s");
+/// # Ok::<(), kube_semantics::quantity::ParseQuantityError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct PodValue {
+    /// The pod.
+    pub pod: String,
+    /// The value.
+    pub value: Quantity,
+    /// When it was measured.
+    pub timestamp: Time,
+    /// Over how long, up to then.
+    pub window: Duration,
+}
+
+/// A minute is what upstream takes where nothing is said.
+impl Default for PodValue {
+    fn default() -> Self {
+        Self { pod: String::new(), value: Quantity::ZERO, timestamp: Time::default(), window: Duration::from_seconds(60) }
+    }
+}
+
+/// The sample of a pod.
+#[derive(Clone, Copy)]
+pub(super) struct Sample {
+    /// In thousandths.
+    pub value: i64,
+    pub time: SampleTime,
+}
+
+/// What pods use of resources, as the metrics API reports it, made for being asked.
+///
+/// ```
+/// use kube_semantics::hpa::{PodUsage, Samples};
+///
+/// let reports: Vec<kube_semantics::object::PodMetrics> = serde_json::from_str(
+///     r#"[{"metadata": {"name": "a"}, "timestamp": "2026-03-01T11:59:45Z", "window": "30s",
+///          "containers": [{"name": "app", "usage": {"cpu": "400m"}}]}]"#,
+/// )?;
+/// let samples = Samples::PodMetrics(PodUsage::new(&reports));
+/// # let _ = samples;
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PodUsage {
+    reports: Vec<UsageReport>,
+    /// The names of the pods behind one another.
+    names: String,
+    containers: Vec<ContainerUsage>,
+    /// Which resource, and how many thousandths of it.
+    amounts: Vec<(u32, i64)>,
+    /// Distinct.
+    container_names: Vec<String>,
+    /// Distinct.
+    resources: Vec<ResourceName>,
+}
+
+/// A report on a pod. What belongs to it ends here, and begins where the one before ends.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct UsageReport {
+    name_end: usize,
+    containers_end: usize,
+    time: SampleTime,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct ContainerUsage {
+    name: u32,
+    amounts_end: usize,
+}
+
+impl PodUsage {
+    /// Takes reports for what they say of pods. They are those of the metric's pods already: namespaces and labels are not looked
+    /// at.
+    #[must_use]
+    pub fn new(reports: &[PodMetrics]) -> Self {
+        let mut usage = Self { reports: Vec::with_capacity(reports.len()), ..Self::default() };
+        let mut names: HashMap<&str, u32, FixedState> = HashMap::default();
+        let mut resources: HashMap<&ResourceName, u32, FixedState> = HashMap::default();
+        let number = |known: usize| u32::try_from(known).unwrap_or(u32::MAX);
+        for report in reports {
+            for container in &report.containers {
+                for (resource, amount) in &container.usage {
+                    let next = number(resources.len());
+                    let resource = *resources.entry(resource).or_insert_with(|| {
+                        usage.resources.push(resource.clone());
+                        next
+                    });
+                    usage.amounts.push((resource, amount.wrapped_scaled_value(3)));
+                }
+                let next = number(names.len());
+                let name = *names.entry(&container.name).or_insert_with(|| {
+                    usage.container_names.push(container.name.clone());
+                    next
+                });
+                usage.containers.push(ContainerUsage { name, amounts_end: usage.amounts.len() });
+            }
+            usage.names.push_str(&report.metadata.name);
+            usage.reports.push(UsageReport {
+                name_end: usage.names.len(),
+                containers_end: usage.containers.len(),
+                time: SampleTime { timestamp: report.timestamp, window: report.window },
+            });
+        }
+        usage
+    }
+
+    /// The first pod whose report lacks a container.
+    pub(super) fn lacking(&self, container: &str) -> Option<&str> {
+        let wanted = self.container(container);
+        let containers = |at: usize| self.containers.get(self.containers_start(at)..self.reports.get(at)?.containers_end);
+        let lacks = |at: &usize| containers(*at).unwrap_or_default().iter().all(|candidate| Some(candidate.name) != wanted);
+        (0..self.reports.len()).find(lacks).map(|at| self.pod(at))
+    }
+
+    fn container(&self, name: &str) -> Option<u32> {
+        self.container_names.iter().position(|known| known == name).and_then(|at| u32::try_from(at).ok())
+    }
+
+    fn containers_start(&self, at: usize) -> usize {
+        at.checked_sub(1).and_then(|before| self.reports.get(before)).map_or(0, |report| report.containers_end)
+    }
+
+    fn pod(&self, at: usize) -> &str {
+        let start = at.checked_sub(1).and_then(|before| self.reports.get(before)).map_or(0, |report| report.name_end);
+        self.reports.get(at).and_then(|report| self.names.get(start..report.name_end)).unwrap_or_default()
+    }
+
+    /// What is reported of a resource.
+    pub(super) fn of(&self, request: &Request) -> ResourceUsage<'_> {
+        let resource = self.resources.iter().position(|known| known == request.resource()).and_then(|at| u32::try_from(at).ok());
+        let container = (!request.container().is_empty()).then(|| self.container(request.container()));
+        ResourceUsage { usage: self, resource, container }
+    }
+}
+
+/// What is reported of a resource, by whole pods or by one container of each.
+pub(super) struct ResourceUsage<'a> {
+    usage: &'a PodUsage,
+    /// None if no report has it.
+    resource: Option<u32>,
+    /// The container, if it is one that counts; which no report may have.
+    container: Option<Option<u32>>,
+}
+
+/// Reports that may hold the samples of pods.
+pub(super) trait Reports {
+    fn count(&self) -> usize;
+
+    fn pod(&self, at: usize) -> &str;
+
+    fn sample(&self, at: usize) -> Option<Sample>;
+}
+
+impl Reports for ResourceUsage<'_> {
+    #[inline]
+    fn count(&self) -> usize {
+        self.usage.reports.len()
+    }
+
+    #[inline]
+    fn pod(&self, at: usize) -> &str {
+        self.usage.pod(at)
+    }
+
+    #[inline]
+    fn sample(&self, at: usize) -> Option<Sample> {
+        let usage = self.usage;
+        let resource = self.resource?;
+        let report = usage.reports.get(at)?;
+        let start = usage.containers_start(at);
+        let containers = usage.containers.get(start..report.containers_end)?;
+        let mut amounts_start =
+            start.checked_sub(1).and_then(|before| usage.containers.get(before)).map_or(0, |container| container.amounts_end);
+        // A pod without containers has no sample; one that lacks the resource in any of them has none either.
+        let mut sum = None;
+        for container in containers {
+            let amounts = usage.amounts.get(amounts_start..container.amounts_end)?;
+            amounts_start = container.amounts_end;
+            let amount = || amounts.iter().find(|(of, _)| *of == resource).map(|(_, amount)| *amount);
+            match self.container {
+                None => sum = Some(sum.unwrap_or(0i64).wrapping_add(amount()?)),
+                Some(wanted) if wanted == Some(container.name) => {
+                    sum = Some(amount()?);
+                    break;
+                }
+                Some(_) => {}
+            }
+        }
+        Some(Sample { value: sum?, time: report.time })
+    }
+}
+
+impl Reports for [PodValue] {
+    #[inline]
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    #[inline]
+    fn pod(&self, at: usize) -> &str {
+        self.get(at).map_or("", |value| &value.pod)
+    }
+
+    #[inline]
+    fn sample(&self, at: usize) -> Option<Sample> {
+        let value = self.get(at)?;
+        let time = SampleTime { timestamp: value.timestamp, window: value.window };
+        Some(Sample { value: value.value.wrapped_scaled_value(3), time })
+    }
+}
+
+/// Samples of pods that are not among those asked for.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Strangers {
+    pub count: i64,
+    pub sum: i64,
+}
+
+/// Gives every pod its sample, in the order of the pods, and finds the samples that belong to none.
+///
+/// `begin` starts over: it may be called twice. Pods have distinct names; of several samples of a pod the last one stays.
+pub(super) fn join<'p, R: Reports + ?Sized, T>(
+    pods: &SelectedPods<'p>,
+    reports: &R,
+    begin: impl Fn() -> T,
+    mut next: impl FnMut(&mut T, &'p str, &'p PodRecord, Option<Sample>),
+) -> (T, Strangers) {
+    // Reports mostly come in the order of the pods. Once the last one has found its pod, those pods that found none have none.
+    let mut at = 0;
+    let mut joined = begin();
+    for (name, pod) in pods.records() {
+        let mut found = None;
+        if at < reports.count() && same_text(reports.pod(at).as_bytes(), name.as_bytes()) {
+            found = reports.sample(at);
+            at += 1;
+        }
+        next(&mut joined, name, pod, found);
+    }
+    if at == reports.count() {
+        return (joined, Strangers::default());
+    }
+    let mut samples: HashMap<&str, (Sample, bool), FixedState> = HashMap::with_capacity_and_hasher(reports.count(), FixedState::default());
+    for at in 0..reports.count() {
+        if let Some(sample) = reports.sample(at) {
+            samples.insert(reports.pod(at), (sample, false));
+        }
+    }
+    let mut joined = begin();
+    for (name, pod) in pods.records() {
+        let found = samples.get_mut(name).map(|(sample, taken)| {
+            *taken = true;
+            *sample
+        });
+        next(&mut joined, name, pod, found);
+    }
+    let mut strangers = Strangers::default();
+    for (sample, taken) in samples.values() {
+        if !taken {
+            strangers.count += 1;
+            strangers.sum = strangers.sum.wrapping_add(sample.value);
+        }
+    }
+    (joined, strangers)
+}

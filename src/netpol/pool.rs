@@ -1,0 +1,135 @@
+//! Things that many refer to, each held once.
+
+use std::hash::{BuildHasher, Hash};
+
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
+
+/// Values by number. Equal keys share a number, and a number is free again when nobody refers to it any more.
+#[derive(Clone, Debug)]
+pub(super) struct Pool<K, V> {
+    slots: Vec<Option<Slot<K, V>>>,
+    free: Vec<u32>,
+    numbers: HashTable<u32>,
+    hasher: FixedState,
+}
+
+#[derive(Clone, Debug)]
+struct Slot<K, V> {
+    value: V,
+    key: K,
+    uses: u32,
+}
+
+impl<K, V> Default for Pool<K, V> {
+    fn default() -> Self {
+        Self { slots: Vec::new(), free: Vec::new(), numbers: HashTable::new(), hasher: FixedState::default() }
+    }
+}
+
+impl<K: Hash + Eq, V> Pool<K, V> {
+    /// The number of a key, which is made a value for if it is new.
+    pub fn acquire(&mut self, key: K, value: impl FnOnce(&K) -> V) -> u32 {
+        let hash = self.hasher.hash_one(&key);
+        let slots = &mut self.slots;
+        let same = |number: &u32| slot(slots, *number).is_some_and(|slot| slot.key == key);
+        if let Some(number) = self.numbers.find(hash, same).copied() {
+            self.retain(number);
+            return number;
+        }
+        let value = value(&key);
+        let filled = Some(Slot { value, key, uses: 1 });
+        let number = match self.free.pop() {
+            Some(number) => {
+                if let Some(slot) = slots.get_mut(number as usize) {
+                    *slot = filled;
+                }
+                number
+            }
+            None => {
+                let number = u32::try_from(slots.len()).unwrap_or(u32::MAX);
+                slots.push(filled);
+                number
+            }
+        };
+        let hasher = &self.hasher;
+        self.numbers.insert_unique(hash, number, |number| slot(slots, *number).map_or(0, |slot| hasher.hash_one(&slot.key)));
+        number
+    }
+
+    /// One more refers to it.
+    pub fn retain(&mut self, number: u32) {
+        if let Some(Some(slot)) = self.slots.get_mut(number as usize) {
+            slot.uses = slot.uses.saturating_add(1);
+        }
+    }
+
+    /// One less refers to it.
+    pub fn release(&mut self, number: u32) {
+        let Some(place) = self.slots.get_mut(number as usize) else { return };
+        let Some(slot) = place else { return };
+        slot.uses = slot.uses.saturating_sub(1);
+        if slot.uses > 0 {
+            return;
+        }
+        let hash = self.hasher.hash_one(&slot.key);
+        *place = None;
+        if let Ok(entry) = self.numbers.find_entry(hash, |candidate| *candidate == number) {
+            entry.remove();
+        }
+        self.free.push(number);
+    }
+}
+
+impl<K, V> Pool<K, V> {
+    #[inline]
+    pub fn get(&self, number: u32) -> Option<&V> {
+        slot(&self.slots, number).map(|slot| &slot.value)
+    }
+
+    pub fn key(&self, number: u32) -> Option<&K> {
+        slot(&self.slots, number).map(|slot| &slot.key)
+    }
+
+    pub fn get_mut(&mut self, number: u32) -> Option<(&K, &mut V)> {
+        let slot = self.slots.get_mut(number as usize)?.as_mut()?;
+        Some((&slot.key, &mut slot.value))
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (u32, &K, &V)> {
+        (0..).zip(&self.slots).filter_map(|(number, slot)| slot.as_ref().map(|slot| (number, &slot.key, &slot.value)))
+    }
+
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = (&K, &mut V)> {
+        self.slots.iter_mut().flatten().map(|slot| (&slot.key, &mut slot.value))
+    }
+
+    /// One more than the largest number.
+    pub fn bound(&self) -> usize {
+        self.slots.len()
+    }
+}
+
+#[inline]
+fn slot<K, V>(slots: &[Option<Slot<K, V>>], number: u32) -> Option<&Slot<K, V>> {
+    slots.get(number as usize).and_then(Option::as_ref)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Pool;
+
+    #[test]
+    fn numbers_are_shared_and_used_again() {
+        let mut pool: Pool<&str, usize> = Pool::default();
+        let a = pool.acquire("a", |key| key.len());
+        let b = pool.acquire("bb", |key| key.len());
+        assert_eq!(pool.acquire("a", |_| 0), a);
+        pool.release(a);
+        assert_eq!(pool.get(a), Some(&1));
+        pool.release(a);
+        assert_eq!((pool.get(a), pool.key(b)), (None, Some(&"bb")));
+        assert_eq!(pool.acquire("c", |_| 7), a);
+        assert_eq!((pool.get(a), pool.bound()), (Some(&7), 2));
+    }
+}

@@ -1,0 +1,431 @@
+//! One connection: may it be, and why?
+
+use std::fmt;
+
+use smallvec::SmallVec;
+
+use super::address::{Address, IpFamily};
+use super::draft::{Action, Tier};
+use super::network::{ANY, Direction, Name, Network, PodFacts, PodId, Rule};
+use super::traffic::{Endpoint, Traffic};
+
+/// Whether a connection is allowed, and why: what either end says.
+///
+/// Printed as a line for each end.
+#[derive(Clone, Debug)]
+pub struct Verdict<'n> {
+    /// May the source talk to the destination?
+    pub egress: Decision<'n>,
+    /// May the destination be talked to by the source?
+    pub ingress: Decision<'n>,
+}
+
+/// What one end of a connection says.
+#[derive(Clone, Debug)]
+pub struct Decision<'n> {
+    network: &'n Network,
+    direction: Direction,
+    /// The policies that select the end, sorted.
+    list: &'n [u32],
+    admin_end: u32,
+    network_end: u32,
+    by: Decider,
+    /// The rules of network policies that match: the policy's place in the list, and the rule's in the policy.
+    matching: SmallVec<[(u32, u32); 3]>,
+    admin: Option<(u32, u32)>,
+    baseline: Option<(u32, u32)>,
+}
+
+/// Who decided; the rules themselves stand in the decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Decider {
+    SamePod,
+    NoSubject,
+    OwnNode,
+    Admin,
+    Policies,
+    Baseline,
+    Default,
+}
+
+/// What decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By<'n> {
+    /// A pod always reaches itself.
+    SamePod,
+    /// No policy is about this end: it is an address, or a pod on its node's network.
+    NoSubject,
+    /// A pod is always reached from its own node.
+    OwnNode,
+    /// A rule of the administrators that comes first.
+    Admin(RuleRef<'n>),
+    /// The network policies that select the pod: they allow it, or, since they isolate the pod and none allows it, deny it.
+    Policies,
+    /// A rule of the administrators that comes last.
+    Baseline(RuleRef<'n>),
+    /// No policy says anything, so it is allowed.
+    Default,
+}
+
+/// A rule of a policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RuleRef<'n> {
+    /// The policy.
+    pub policy: Name<'n>,
+    /// Its tier.
+    pub tier: Tier,
+    /// Of which of its lists.
+    pub direction: Direction,
+    /// Its place in that list, from 0.
+    pub index: usize,
+    /// What it does, in the word of its kind.
+    pub action: Action,
+    /// Does it deny whatever its action is, since it holds a peer that only a newer API knows?
+    pub fails_closed: bool,
+}
+
+impl RuleRef<'_> {
+    /// Does it let traffic through?
+    #[must_use]
+    pub fn allows(&self) -> bool {
+        !self.fails_closed && matches!(self.action, Action::Accept | Action::Allow)
+    }
+
+    /// Does it leave traffic to the next tier?
+    #[must_use]
+    pub fn passes(&self) -> bool {
+        !self.fails_closed && self.action == Action::Pass
+    }
+}
+
+/// What a tier said to a connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step<'n> {
+    /// The tier.
+    pub tier: Tier,
+    /// What it said.
+    pub outcome: Outcome<'n>,
+}
+
+/// What a tier can say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome<'n> {
+    /// It has no rule for this connection, or, of network policies, none selects the pod.
+    Nothing,
+    /// The first rule of the administrators that matches: it decides, or passes.
+    Rule(RuleRef<'n>),
+    /// These rules of network policies allow it.
+    Allowed(Vec<RuleRef<'n>>),
+    /// These network policies isolate the pod, and none of their rules allows it.
+    Isolated(Vec<Name<'n>>),
+}
+
+/// The pod has been removed from the network, or is one of another.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no such pod in the network")]
+#[non_exhaustive]
+pub struct UnknownPod;
+
+/// What the rules are held against.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'n> {
+    direction: Direction,
+    /// The other end, where it is a pod.
+    pod: Option<u32>,
+    /// Its address, where it is none.
+    address: Option<Address>,
+    family: IpFamily,
+    port: u32,
+    /// The ports of the destination.
+    table: &'n [(Box<str>, u32)],
+}
+
+impl Network {
+    /// Is this connection allowed, and why?
+    ///
+    /// # Errors
+    /// An end is a pod that is not in the network.
+    pub fn verdict(&self, traffic: &Traffic) -> Result<Verdict<'_>, UnknownPod> {
+        let from = self.end(traffic.from())?;
+        let to = self.end(traffic.to())?;
+        let family = traffic.family().unwrap_or_else(|| to.facts.map_or(IpFamily::V4, |facts| facts.family));
+        let port = traffic.port().key();
+        let table = to.facts.and_then(|facts| self.tables.key(facts.table)).map(Vec::as_slice).unwrap_or_default();
+        let asked = |direction, other: &End<'_>| Asked { direction, pod: other.pod, address: other.address, family, port, table };
+        let mut egress = self.decide(&from, &asked(Direction::Egress, &to));
+        let mut ingress = self.decide(&to, &asked(Direction::Ingress, &from));
+        if from.pod.is_some() && from.pod == to.pod {
+            (egress.by, ingress.by) = (Decider::SamePod, Decider::SamePod);
+        } else if ingress.by != Decider::NoSubject && self.is_own_node(&from, &to, family) {
+            ingress.by = Decider::OwnNode;
+        }
+        Ok(Verdict { egress, ingress })
+    }
+
+    fn end(&self, endpoint: Endpoint) -> Result<End<'_>, UnknownPod> {
+        match endpoint {
+            Endpoint::Address(ip) => Ok(End { pod: None, facts: None, address: Some(ip.into()) }),
+            Endpoint::Pod(pod) if self.is_there(pod) => {
+                Ok(End { pod: Some(pod.number), facts: self.facts.get(pod.number as usize), address: None })
+            }
+            Endpoint::Pod(PodId { .. }) => Err(UnknownPod),
+        }
+    }
+
+    /// Does the traffic come from the node that the destination runs on?
+    fn is_own_node(&self, from: &End<'_>, to: &End<'_>, family: IpFamily) -> bool {
+        let Some(node) = to.facts.and_then(|facts| self.peers.get(facts.node)) else { return false };
+        match (from.pod, from.address) {
+            (Some(pod), _) => blocks(&node.blocks, family).contains(pod),
+            (None, Some(address)) => {
+                to.facts.and_then(|facts| self.peers.key(facts.node)).is_some_and(|node| node.addresses.contains(address))
+            }
+            (None, None) => false,
+        }
+    }
+
+    fn decide<'n>(&'n self, subject: &End<'n>, asked: &Asked<'n>) -> Decision<'n> {
+        let mut decision = Decision {
+            network: self,
+            direction: asked.direction,
+            list: &[],
+            admin_end: 0,
+            network_end: 0,
+            by: Decider::NoSubject,
+            matching: SmallVec::new(),
+            admin: None,
+            baseline: None,
+        };
+        let Some(facts) = subject.facts.filter(|facts| !facts.host_network) else { return decision };
+        let number = *asked.direction.of(&facts.subjects);
+        let (Some(list), Some(tiers)) = (self.subjects.key(number), self.subjects.get(number)) else { return decision };
+        (decision.list, decision.admin_end, decision.network_end) = (list, tiers.admin, tiers.network);
+        decision.by = Decider::Default;
+        if list.is_empty() {
+            return decision;
+        }
+        decision.admin = self.first_match(decision.places(Tier::Admin), asked);
+        for (place, policy) in decision.places(Tier::NetworkPolicy) {
+            let rules = self.policy(policy).map(|policy| policy.rules(asked.direction)).unwrap_or_default();
+            let matching = (0..).zip(rules).filter(|(_, rule)| self.matches(rule, asked));
+            decision.matching.extend(matching.map(|(index, _)| (place, index)));
+        }
+        decision.by = if decision.rule(decision.admin).is_some_and(|rule| !rule.passes()) {
+            Decider::Admin
+        } else if decision.is_isolated() {
+            Decider::Policies
+        } else {
+            decision.baseline = self.first_match(decision.places(Tier::Baseline), asked);
+            match decision.rule(decision.baseline) {
+                Some(rule) if !rule.passes() => Decider::Baseline,
+                _ => Decider::Default,
+            }
+        };
+        decision
+    }
+
+    fn first_match(&self, policies: impl Iterator<Item = (u32, u32)>, asked: &Asked<'_>) -> Option<(u32, u32)> {
+        policies
+            .flat_map(|(place, policy)| {
+                let rules = self.policy(policy).map(|policy| policy.rules(asked.direction)).unwrap_or_default();
+                (0..).zip(rules).map(move |(index, rule)| (place, index, rule))
+            })
+            .find(|(_, _, rule)| self.matches(rule, asked))
+            .map(|(place, index, _)| (place, index))
+    }
+
+    #[inline]
+    pub(super) fn matches(&self, rule: &Rule, asked: &Asked<'_>) -> bool {
+        let port = rule.ports == ANY || self.ports.key(rule.ports).is_some_and(|ports| ports.contains(asked.port, asked.table));
+        port && (rule.peers == ANY
+            || match (asked.pod, asked.address) {
+                (Some(pod), _) => self
+                    .peers
+                    .get(rule.peers)
+                    .is_some_and(|peers| peers.pods.contains(pod) || blocks(&peers.blocks, asked.family).contains(pod)),
+                (None, Some(address)) => self.peers.key(rule.peers).is_some_and(|peers| peers.addresses.contains(address)),
+                (None, None) => false,
+            })
+    }
+}
+
+#[inline]
+pub(super) fn blocks<T>([v4, v6]: &[T; 2], family: IpFamily) -> &T {
+    match family {
+        IpFamily::V4 => v4,
+        IpFamily::V6 => v6,
+    }
+}
+
+/// One end of a connection, as the network knows it.
+struct End<'n> {
+    pod: Option<u32>,
+    facts: Option<&'n PodFacts>,
+    address: Option<Address>,
+}
+
+impl Verdict<'_> {
+    /// Do both ends allow it?
+    #[must_use]
+    pub fn is_allowed(&self) -> bool {
+        self.egress.is_allowed() && self.ingress.is_allowed()
+    }
+}
+
+impl<'n> Decision<'n> {
+    /// Is it allowed at this end?
+    #[must_use]
+    pub fn is_allowed(&self) -> bool {
+        match self.by {
+            Decider::SamePod | Decider::NoSubject | Decider::OwnNode | Decider::Default => true,
+            Decider::Admin => self.rule(self.admin).is_some_and(|rule| rule.allows()),
+            Decider::Policies => !self.matching.is_empty(),
+            Decider::Baseline => self.rule(self.baseline).is_some_and(|rule| rule.allows()),
+        }
+    }
+
+    /// Which end this is.
+    #[must_use]
+    pub fn direction(&self) -> Direction {
+        self.direction
+    }
+
+    /// Does some network policy select the pod, so that only what is allowed is?
+    #[must_use]
+    pub fn is_isolated(&self) -> bool {
+        self.network_end > self.admin_end
+    }
+
+    /// What decided.
+    #[must_use]
+    pub fn by(&self) -> By<'n> {
+        let rule = match self.by {
+            Decider::SamePod => return By::SamePod,
+            Decider::NoSubject => return By::NoSubject,
+            Decider::OwnNode => return By::OwnNode,
+            Decider::Policies => return By::Policies,
+            Decider::Default => return By::Default,
+            Decider::Admin => self.rule(self.admin).map(By::Admin),
+            Decider::Baseline => self.rule(self.baseline).map(By::Baseline),
+        };
+        rule.unwrap_or(By::Default)
+    }
+
+    /// The network policies that isolate the pod, sorted by name.
+    pub fn isolating(&self) -> impl Iterator<Item = Name<'n>> {
+        let network = self.network;
+        self.places(Tier::NetworkPolicy).filter_map(move |(_, policy)| network.policy(policy)).map(|policy| policy.name())
+    }
+
+    /// The rules of network policies that allow the connection, sorted by policy and place, whether it is they that decide
+    /// or not.
+    pub fn allowing(&self) -> impl Iterator<Item = RuleRef<'n>> {
+        self.matching.iter().filter_map(|place| self.rule(Some(*place)))
+    }
+
+    /// The network policies that have such a rule, sorted by name.
+    pub fn policies(&self) -> impl Iterator<Item = Name<'n>> {
+        let mut last = None;
+        self.allowing().map(|rule| rule.policy).filter(move |policy| last.replace(*policy) != Some(*policy))
+    }
+
+    /// What each tier says, up to the one that decides. Empty where no policy is asked.
+    #[must_use]
+    pub fn steps(&self) -> Vec<Step<'n>> {
+        let rule = |place| self.rule(place).map_or(Outcome::Nothing, Outcome::Rule);
+        let mut steps = Vec::new();
+        if matches!(self.by, Decider::SamePod | Decider::NoSubject | Decider::OwnNode) {
+            return steps;
+        }
+        steps.push(Step { tier: Tier::Admin, outcome: rule(self.admin) });
+        if self.by == Decider::Admin {
+            return steps;
+        }
+        let outcome = match (self.is_isolated(), self.matching.is_empty()) {
+            (false, _) => Outcome::Nothing,
+            (true, true) => Outcome::Isolated(self.isolating().collect()),
+            (true, false) => Outcome::Allowed(self.allowing().collect()),
+        };
+        steps.push(Step { tier: Tier::NetworkPolicy, outcome });
+        if self.by != Decider::Policies {
+            steps.push(Step { tier: Tier::Baseline, outcome: rule(self.baseline) });
+        }
+        steps
+    }
+
+    /// The policies of a tier, each with its place in the list.
+    fn places(&self, tier: Tier) -> impl Iterator<Item = (u32, u32)> + use<'n> {
+        let (first, last) = match tier {
+            Tier::Admin => (0, self.admin_end),
+            Tier::NetworkPolicy => (self.admin_end, self.network_end),
+            Tier::Baseline => (self.network_end, u32::MAX),
+        };
+        (0..last).zip(self.list.iter().copied()).skip(first as usize)
+    }
+
+    fn rule(&self, place: Option<(u32, u32)>) -> Option<RuleRef<'n>> {
+        let (place, index) = place?;
+        let policy = self.network.policy(*self.list.get(place as usize)?)?;
+        let rule = policy.rules(self.direction).get(index as usize)?;
+        Some(RuleRef {
+            policy: policy.name(),
+            tier: policy.tier,
+            direction: self.direction,
+            index: index as usize,
+            action: rule.action,
+            fails_closed: rule.fails_closed,
+        })
+    }
+}
+
+/// `shop/web ingress[0]`.
+impl fmt::Display for RuleRef<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}[{}]", self.policy, self.direction, self.index)
+    }
+}
+
+impl fmt::Display for Verdict<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}\n{}", self.egress, self.ingress)
+    }
+}
+
+/// `egress: allowed by shop/web-out egress[0]`, `ingress: denied: isolated by shop/deny-all, no rule allows it`.
+impl fmt::Display for Decision<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.direction)?;
+        match self.by() {
+            By::SamePod => return f.write_str("allowed: a pod reaches itself"),
+            By::NoSubject => return f.write_str("allowed: no policy is about this end"),
+            By::OwnNode => return f.write_str("allowed: a pod is reached from its own node"),
+            By::Default => f.write_str("allowed: no policy says anything")?,
+            By::Policies if self.is_allowed() => {
+                f.write_str("allowed by ")?;
+                write_list(f, self.allowing())?;
+            }
+            By::Policies => {
+                f.write_str("denied: isolated by ")?;
+                write_list(f, self.isolating())?;
+                f.write_str(", no rule allows it")?;
+            }
+            By::Admin(rule) | By::Baseline(rule) => {
+                write!(f, "{} by {rule}", if rule.allows() { "allowed" } else { "denied" })?;
+                if rule.fails_closed {
+                    f.write_str(", which holds a peer of a newer API")?;
+                }
+            }
+        }
+        match self.rule(self.admin) {
+            Some(rule) if rule.passes() => write!(f, ", passed on by {rule}"),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn write_list<T: fmt::Display>(f: &mut fmt::Formatter<'_>, items: impl Iterator<Item = T>) -> fmt::Result {
+    for (at, item) in items.enumerate() {
+        write!(f, "{}{item}", if at == 0 { "" } else { ", " })?;
+    }
+    Ok(())
+}

@@ -1,0 +1,121 @@
+//! What makes pods, and pods that stand for those it has yet to make.
+
+use std::fmt;
+
+use super::network::{Network, PodId};
+use crate::object::{
+    CronJob, DaemonSet, Deployment, Job, Labels, ObjectMeta, OwnerReference, Pod, PodTemplateSpec, ReplicaSet, ReplicationController,
+    StatefulSet,
+};
+
+/// What a pod belongs to: the object that made it, or the pod itself.
+///
+/// ```
+/// use kube_semantics::netpol::Workload;
+///
+/// let workload = Workload { kind: "Deployment", namespace: "shop", name: "web" };
+/// assert_eq!(workload.to_string(), "Deployment shop/web");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Workload<'a> {
+    /// The namespace.
+    pub namespace: &'a str,
+    /// The kind.
+    pub kind: &'a str,
+    /// The name.
+    pub name: &'a str,
+}
+
+impl fmt::Display for Workload<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}/{}", self.kind, self.namespace, self.name)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct WorkloadKey {
+    pub namespace: u32,
+    pub kind: Box<str>,
+    pub name: Box<str>,
+}
+
+/// The controller of a pod. The replica sets of a Deployment come and go, and are named after it and the hash of its template.
+pub(super) fn workload_of(namespace: u32, pod: &Pod) -> WorkloadKey {
+    let owner = pod.metadata.owner_references.iter().find(|owner| owner.controller == Some(true) && owner.kind != "Node");
+    let (kind, name) = match owner {
+        None => ("Pod", pod.metadata.name.as_str()),
+        Some(owner) => {
+            let hash = pod.metadata.labels.get("pod-template-hash").filter(|_| owner.kind == "ReplicaSet");
+            let deployment = hash.and_then(|hash| owner.name.strip_suffix(hash)?.strip_suffix('-'));
+            deployment.map_or((owner.kind.as_str(), owner.name.as_str()), |name| ("Deployment", name))
+        }
+    };
+    WorkloadKey { namespace, kind: kind.into(), name: name.into() }
+}
+
+impl Network {
+    /// What a pod belongs to; `None` if it has been removed.
+    ///
+    /// That is its controller; a Deployment is known by the name of its replica set.
+    #[must_use]
+    pub fn workload(&self, pod: PodId) -> Option<Workload<'_>> {
+        if !self.is_there(pod) {
+            return None;
+        }
+        let key = self.workloads.key(self.pods.get(pod.number as usize)?.workload)?;
+        let namespace = self.namespaces.get(key.namespace as usize)?;
+        Some(Workload { namespace: &namespace.name, kind: &key.kind, name: &key.name })
+    }
+}
+
+/// Something that makes pods, for which one pod can stand: so that manifests can be asked before anything runs.
+///
+/// ```
+/// use kube_semantics::netpol::{Network, Objects, StandIn};
+/// use kube_semantics::object::Deployment;
+///
+/// let deployment: Deployment = serde_json::from_str(
+///     r#"{"metadata": {"namespace": "shop", "name": "web"}, "spec": {"template": {"metadata": {"labels": {"app": "web"}}}}}"#,
+/// )?;
+/// let network = Network::new(Objects { pods: &[deployment.stand_in()], ..Objects::default() })?;
+/// let web = network.pod("shop/web").unwrap();
+/// assert_eq!(network.workload(web).unwrap().to_string(), "Deployment shop/web");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub trait StandIn {
+    /// A pod as the template says, with the name of what makes it, and without an address.
+    fn stand_in(&self) -> Pod;
+}
+
+fn stand_in(kind: &str, metadata: &ObjectMeta, template: Option<&PodTemplateSpec>) -> Pod {
+    let owner = OwnerReference { kind: kind.to_owned(), name: metadata.name.clone(), controller: Some(true), ..OwnerReference::default() };
+    let metadata = ObjectMeta {
+        name: metadata.name.clone(),
+        namespace: metadata.namespace.clone(),
+        labels: template.map_or_else(Labels::new, |template| template.metadata.labels.clone()),
+        owner_references: vec![owner],
+        ..ObjectMeta::default()
+    };
+    Pod { metadata, spec: template.map(|template| template.spec.clone()).unwrap_or_default(), ..Pod::default() }
+}
+
+macro_rules! stand_ins {
+    ($($kind:ident: |$object:ident| $template:expr;)*) => {$(
+        impl StandIn for $kind {
+            fn stand_in(&self) -> Pod {
+                let $object = self;
+                stand_in(stringify!($kind), &self.metadata, $template)
+            }
+        }
+    )*};
+}
+
+stand_ins! {
+    Deployment: |object| Some(&object.spec.template);
+    ReplicaSet: |object| Some(&object.spec.template);
+    StatefulSet: |object| Some(&object.spec.template);
+    DaemonSet: |object| Some(&object.spec.template);
+    Job: |object| Some(&object.spec.template);
+    CronJob: |object| Some(&object.spec.job_template.spec.template);
+    ReplicationController: |object| object.spec.template.as_ref();
+}

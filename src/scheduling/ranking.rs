@@ -1,0 +1,212 @@
+//! Which of the nodes that are left comes first.
+
+use super::cluster::Cluster;
+use super::cycle::{Cycle, constraints};
+use super::fits::Fits;
+use super::{Plugin, inter_pod_affinity, node_affinity, node_resources_scorer, pod_topology_spread, taint_toleration};
+use crate::object::Pod;
+use crate::selector::NodeSelectorError;
+
+/// The nodes on which a pod fits, with their scores.
+///
+/// ```
+/// use kube_semantics::object::{Node, Pod};
+/// use kube_semantics::scheduling::{Cluster, Objects, Plugin};
+///
+/// let nodes: Vec<Node> = serde_json::from_str(
+///     r#"[{"metadata": {"name": "n1"}, "status": {"allocatable": {"cpu": "2", "memory": "4Gi", "pods": "9"}}},
+///         {"metadata": {"name": "n2"}, "status": {"allocatable": {"cpu": "4", "memory": "4Gi", "pods": "9"}}}]"#,
+/// )?;
+/// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"resources": {"requests": {"cpu": "1"}}}]}}"#)?;
+/// let cluster = Cluster::new(&Objects { nodes: &nodes, ..Objects::default() })?;
+/// let ranking = cluster.rank(&pod)?;
+/// assert_eq!(ranking.best().collect::<Vec<_>>(), ["n2"]);
+/// let second = ranking.iter().find(|scored| scored.node == "n2").unwrap();
+/// assert_eq!((second.score(Plugin::NodeResourcesFit), second.total), (Some(85), 454));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Ranking<'a> {
+    cluster: &'a Cluster,
+    /// Ascending.
+    nodes: Vec<u32>,
+    /// By plugin, the scores of the nodes, with weights.
+    scores: Vec<(Plugin, Vec<i64>)>,
+    totals: Vec<i64>,
+}
+
+/// A node with its scores.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scored<'a> {
+    /// The node.
+    pub node: &'a str,
+    /// The scores, times their weights, of the plugins that have something to say about the pod.
+    pub scores: Vec<(Plugin, i64)>,
+    /// Their sum.
+    pub total: i64,
+}
+
+impl Scored<'_> {
+    /// The score of a plugin, if it has something to say about the pod.
+    #[must_use]
+    pub fn score(&self, plugin: Plugin) -> Option<i64> {
+        self.scores.iter().find(|(scorer, _)| *scorer == plugin).map(|(_, score)| *score)
+    }
+}
+
+impl Cluster {
+    /// The nodes on which a pod fits, with their scores.
+    ///
+    /// # Errors
+    /// A preferred term of node affinity is at fault, and there are nodes to be scored.
+    pub fn rank<'a>(&'a self, pod: &'a Pod) -> Result<Ranking<'a>, NodeSelectorError> {
+        self.fit(pod).rank()
+    }
+
+    /// The nodes one of which the scheduler would choose: those with the highest score, in their order. It throws dice
+    /// between them.
+    ///
+    /// # Errors
+    /// A preferred term of node affinity is at fault, and there is more than one node to be scored.
+    pub fn place<'a>(&'a self, pod: &'a Pod) -> Result<Vec<&'a str>, NodeSelectorError> {
+        let best = self.fit(pod).place()?;
+        Ok(best.into_iter().map(|node| self.nodes.name(node as usize)).collect())
+    }
+}
+
+impl<'a> Fits<'a> {
+    /// The nodes on which the pod fits, with their scores.
+    ///
+    /// # Errors
+    /// As [`Cluster::rank`].
+    pub fn rank(&self) -> Result<Ranking<'a>, NodeSelectorError> {
+        let nodes: Vec<u32> = self.feasible_nodes().collect();
+        let scores = match &self.cycle {
+            Ok(cycle) if !nodes.is_empty() => score(cycle, &nodes)?,
+            _ => Vec::new(),
+        };
+        let mut totals = vec![0i64; nodes.len()];
+        for (_, scores) in &scores {
+            for (total, score) in totals.iter_mut().zip(scores) {
+                *total = total.wrapping_add(*score);
+            }
+        }
+        Ok(Ranking { cluster: self.cluster, nodes, scores, totals })
+    }
+
+    /// The nodes with the highest score. One that is alone is not scored.
+    pub(super) fn place(&self) -> Result<Vec<u32>, NodeSelectorError> {
+        let mut feasible = self.feasible_nodes();
+        if let (Some(only), None) = (feasible.next(), feasible.next()) {
+            return Ok(vec![only]);
+        }
+        let ranking = self.rank()?;
+        Ok(ranking.best_nodes().collect())
+    }
+}
+
+impl<'a> Ranking<'a> {
+    /// The nodes, in their order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Scored<'a>> + '_ {
+        let cluster = self.cluster;
+        self.nodes.iter().zip(&self.totals).enumerate().map(move |(place, (&node, &total))| {
+            let scores = self.scores.iter().filter_map(|(plugin, scores)| Some((*plugin, *scores.get(place)?))).collect();
+            Scored { node: cluster.nodes.name(node as usize), scores, total }
+        })
+    }
+
+    /// The nodes with the highest score, in their order.
+    pub fn best(&self) -> impl Iterator<Item = &'a str> + '_ {
+        let cluster = self.cluster;
+        self.best_nodes().map(move |node| cluster.nodes.name(node as usize))
+    }
+
+    /// The nodes with their total scores, in their order.
+    pub fn totals(&self) -> impl ExactSizeIterator<Item = (&'a str, i64)> + '_ {
+        let cluster = self.cluster;
+        self.nodes.iter().zip(&self.totals).map(move |(&node, &total)| (cluster.nodes.name(node as usize), total))
+    }
+
+    /// The highest total score; none if there is no node.
+    #[must_use]
+    pub fn highest_total(&self) -> Option<i64> {
+        self.totals.iter().copied().max()
+    }
+
+    /// The total scores without those of some plugins.
+    pub(super) fn without(&self, plugins: &[Plugin]) -> Vec<i64> {
+        let mut totals = vec![0i64; self.nodes.len()];
+        for (_, scores) in self.scores.iter().filter(|(plugin, _)| !plugins.contains(plugin)) {
+            for (total, score) in totals.iter_mut().zip(scores) {
+                *total = total.wrapping_add(*score);
+            }
+        }
+        totals
+    }
+
+    fn best_nodes(&self) -> impl Iterator<Item = u32> + '_ {
+        let most = self.totals.iter().max();
+        self.nodes.iter().zip(&self.totals).filter(move |(_, total)| Some(*total) == most).map(|(node, _)| *node)
+    }
+}
+
+/// The scores of some nodes by plugin, times their weights.
+fn score(cycle: &Cycle<'_>, nodes: &[u32]) -> Result<Vec<(Plugin, Vec<i64>)>, NodeSelectorError> {
+    let (cluster, pod) = (cycle.cluster, cycle.pod);
+    let mut all = Vec::with_capacity(cluster.rules.scorers.len());
+    for &(plugin, weight) in &cluster.rules.scorers {
+        let scores = match plugin {
+            Plugin::TaintToleration => {
+                let taints = &cluster.nodes.taints;
+                let mut counts = taint_toleration::intolerable(taints, &pod.spec.tolerations, cluster.rules.comparison_operators, nodes);
+                normalize(&mut counts, true);
+                Some(counts)
+            }
+            Plugin::NodeAffinity => node_affinity::score(cluster, pod, nodes)?.map(|mut scores| {
+                normalize(&mut scores, false);
+                scores
+            }),
+            Plugin::NodeResourcesFit => Some(cluster.rules.fit.score(cluster, pod, nodes)),
+            Plugin::PodTopologySpread => spread(cycle, nodes),
+            Plugin::InterPodAffinity => {
+                let scores = inter_pod_affinity::score(cluster, &cycle.terms, cycle.namespace, &pod.metadata.labels, nodes);
+                scores.map(|mut scores| {
+                    inter_pod_affinity::normalize(&mut scores);
+                    scores
+                })
+            }
+            Plugin::NodeResourcesBalancedAllocation => node_resources_scorer::balanced(cluster, pod, nodes),
+            Plugin::ImageLocality => Some(cluster.nodes.images.score(pod, &cluster.rules.gates, nodes)),
+            _ => None,
+        };
+        if let Some(mut scores) = scores {
+            scores.iter_mut().for_each(|score| *score = score.wrapping_mul(weight));
+            all.push((plugin, scores));
+        }
+    }
+    Ok(all)
+}
+
+fn spread(cycle: &Cycle<'_>, nodes: &[u32]) -> Option<Vec<i64>> {
+    let (cluster, pod) = (cycle.cluster, cycle.pod);
+    // Faults have ruled all nodes out by now, unless that was not asked for.
+    let constraints = constraints(cluster, pod, cycle.namespace, "ScheduleAnyway").ok().filter(|constraints| !constraints.is_empty())?;
+    let require_all = !pod.spec.topology_spread_constraints.is_empty() || !cluster.rules.system_defaulted;
+    let scores = pod_topology_spread::score(cluster, &constraints, require_all, cycle.namespace, &cycle.matching, &cycle.tolerated, nodes);
+    Some(scores)
+}
+
+/// Brings scores between 0 and 100 in proportion to the highest; reversed, the lowest is best.
+fn normalize(scores: &mut [i64], reverse: bool) {
+    let most = scores.iter().copied().max().unwrap_or(0).max(0);
+    if most == 0 {
+        if reverse {
+            scores.fill(100);
+        }
+        return;
+    }
+    for score in scores {
+        let normal = score.wrapping_mul(100) / most;
+        *score = if reverse { 100 - normal } else { normal };
+    }
+}

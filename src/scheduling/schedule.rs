@@ -1,0 +1,263 @@
+//! An attempt to schedule a pod, and the text that says why it failed.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::Plugin;
+use super::cluster::Cluster;
+use super::cycle::Cycle;
+use super::fits::{Fits, PreFilterRejection, Rejection, list};
+use super::preemption::{DryRun, Ineligible, Preemption, evaluate};
+use crate::object::Pod;
+use crate::release::Release;
+use crate::selector::NodeSelectorError;
+
+/// What came of an attempt, before anybody had to make room.
+pub(super) enum Attempt<'a> {
+    NoNodes,
+    RejectedEverywhere(PreFilterRejection),
+    Fits,
+    Failed(Box<Failed<'a>>),
+}
+
+/// An attempt that failed on every node.
+pub(super) struct Failed<'a> {
+    pub(super) cycle: Cycle<'a>,
+    /// By node, of those that were looked at.
+    pub(super) rejections: BTreeMap<usize, Rejection>,
+    /// The node that was nominated, if it is there.
+    nominated: Option<usize>,
+}
+
+impl<'a> Attempt<'a> {
+    /// As upstream's `schedulingAlgorithm` and `findNodesThatFitPod`.
+    pub(super) fn new(cluster: &'a Cluster, pod: &'a Pod) -> Result<Self, NodeSelectorError> {
+        if cluster.nodes.len() == 0 {
+            return Ok(Self::NoNodes);
+        }
+        let mut fits = cluster.fit(pod);
+        let cycle = match &fits.cycle {
+            Ok(cycle) => cycle,
+            Err(rejection) => return Ok(Self::RejectedEverywhere(rejection.clone())),
+        };
+        let nominated = cluster.nodes.find(&pod.status.nominated_node_name).filter(|_| !pod.status.nominated_node_name.is_empty());
+        if let Some(nominated) = nominated
+            && cycle.first_rejection(nominated, &DryRun::default()).is_none()
+        {
+            return Ok(Self::Fits);
+        }
+        let Some(restriction) = cycle.restriction.clone() else {
+            if fits.feasible_nodes().next().is_some() {
+                // Nodes are scored, if there is more than one, and that may err.
+                fits.place()?;
+                return Ok(Self::Fits);
+            }
+            let rejections = (0..cluster.nodes.len()).filter_map(|node| Some((node, fits.rejection(node)?))).collect();
+            return Ok(Self::failed(fits, rejections, nominated));
+        };
+        let mut rejections = BTreeMap::new();
+        for &node in &restriction.nodes {
+            let node = node as usize;
+            if let Some(rejection) = fits.rejection(node) {
+                rejections.insert(node, rejection);
+            }
+        }
+        if rejections.len() < restriction.nodes.len() {
+            for (node, failed) in fits.failed.iter_mut().enumerate() {
+                if restriction.nodes.binary_search(&super::column::number(node)).is_err() {
+                    *failed = u8::MAX;
+                }
+            }
+            fits.place()?;
+            return Ok(Self::Fits);
+        }
+        if let Some(nominated) = nominated
+            && let Some(rejection) = fits.rejection(nominated)
+        {
+            rejections.insert(nominated, rejection);
+        }
+        Ok(Self::failed(fits, rejections, nominated))
+    }
+
+    fn failed(fits: Fits<'a>, rejections: BTreeMap<usize, Rejection>, nominated: Option<usize>) -> Self {
+        match fits.cycle {
+            Ok(cycle) => Self::Failed(Box::new(Failed { cycle, rejections, nominated })),
+            Err(rejection) => Self::RejectedEverywhere(rejection),
+        }
+    }
+}
+
+/// What the scheduler says of a pod that it cannot place: the message of the condition `PodScheduled`.
+///
+/// ```
+/// use kube_semantics::object::{Node, Pod};
+/// use kube_semantics::scheduling::{Cluster, Diagnosis, Objects};
+///
+/// let node: Node = serde_json::from_str(r#"{"metadata": {"name": "n1"}, "status": {"allocatable": {"pods": "1"}}}"#)?;
+/// let pod: Pod = serde_json::from_str(r#"{"spec": {"containers": [{"resources": {"requests": {"cpu": "1"}}}]}}"#)?;
+/// let cluster = Cluster::new(&Objects { nodes: &[node], ..Objects::default() })?;
+/// let Diagnosis::Unschedulable(unschedulable) = cluster.diagnose(&pod)? else { panic!() };
+/// assert_eq!(
+///     unschedulable.to_string(),
+///     "0/1 nodes are available: 1 Insufficient cpu. preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling."
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub enum Diagnosis {
+    /// It can place it.
+    Fits,
+    /// There are no nodes.
+    NoNodes,
+    /// It cannot.
+    Unschedulable(Unschedulable),
+}
+
+/// Why no node will do.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unschedulable {
+    /// How many nodes there are.
+    pub nodes: usize,
+    /// Why none comes into question at all, if so.
+    pub rejected_everywhere: Option<PreFilterRejection>,
+    /// On how many nodes each reason stands.
+    pub reasons: BTreeMap<String, usize>,
+    /// What came of the attempt to make room; nothing if none was made.
+    pub preemption: Option<PreemptionSummary>,
+    release: Release,
+}
+
+/// What came of an attempt to make room.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PreemptionSummary {
+    /// The pod may not have others taken away.
+    Ineligible(Ineligible),
+    /// It would not help: on how many nodes each reason stands.
+    NotHelpful(BTreeMap<String, usize>),
+    /// It would help.
+    Nominated {
+        /// The node.
+        node: String,
+        /// How many pods would have to go.
+        victims: usize,
+    },
+}
+
+impl Cluster {
+    /// What would the scheduler say of a pod?
+    ///
+    /// # Errors
+    /// A preferred term of node affinity is at fault, and there is more than one node to be scored.
+    pub fn diagnose(&self, pod: &Pod) -> Result<Diagnosis, NodeSelectorError> {
+        let (nodes, release) = (self.nodes.len(), self.rules.gates.release());
+        let failed = match Attempt::new(self, pod)? {
+            Attempt::Fits => return Ok(Diagnosis::Fits),
+            Attempt::NoNodes => return Ok(Diagnosis::NoNodes),
+            Attempt::RejectedEverywhere(rejection) => {
+                // Since dynamic resource allocation is on, its plugin misses what it would have noted had it been asked, and
+                // everything ends there.
+                let attempted = self.rules.preempts && release < Release::V1_34;
+                let not_helpful = || PreemptionSummary::NotHelpful(BTreeMap::from([(NOT_HELPFUL.to_owned(), nodes)]));
+                return Ok(Diagnosis::Unschedulable(Unschedulable {
+                    nodes,
+                    rejected_everywhere: Some(rejection),
+                    reasons: BTreeMap::new(),
+                    preemption: attempted.then(not_helpful),
+                    release,
+                }));
+            }
+            Attempt::Failed(failed) => failed,
+        };
+        let mut reasons = BTreeMap::new();
+        for reason in failed.rejections.values().flat_map(Rejection::reasons) {
+            *reasons.entry(reason).or_default() += 1;
+        }
+        let unasked = nodes - failed.rejections.len();
+        if let Some(restriction) = failed.cycle.restriction.as_ref().filter(|_| unasked > 0) {
+            let reason = match release {
+                Release::V1_31 => "node is filtered out by the prefilter result".to_owned(),
+                _ => {
+                    // Upstream has by then put the plugin that rejected the nominated node into the same set.
+                    let nominated = failed.nominated.and_then(|node| failed.rejections.get(&node)).map(Rejection::plugin);
+                    let mut plugins: Vec<Plugin> = restriction.plugins.iter().copied().chain(nominated).collect();
+                    plugins.sort_unstable_by_key(|plugin| plugin.name());
+                    plugins.dedup();
+                    format!("node(s) didn't satisfy plugin(s) {}", list(&plugins))
+                }
+            };
+            *reasons.entry(reason).or_default() += unasked;
+        }
+        let summary = self.rules.preempts.then(|| summary(evaluate(&failed.cycle, &failed.rejections))).flatten();
+        Ok(Diagnosis::Unschedulable(Unschedulable { nodes, rejected_everywhere: None, reasons, preemption: summary, release }))
+    }
+}
+
+const NOT_HELPFUL: &str = "Preemption is not helpful for scheduling";
+
+fn summary(preemption: Preemption) -> Option<PreemptionSummary> {
+    match preemption {
+        Preemption::Fits => None,
+        Preemption::Ineligible(ineligible) => Some(PreemptionSummary::Ineligible(ineligible)),
+        Preemption::NotHelpful(nodes) => {
+            let mut reasons = BTreeMap::new();
+            for reason in nodes.iter().flat_map(|(_, why)| why.reasons()) {
+                *reasons.entry(reason).or_default() += 1;
+            }
+            Some(PreemptionSummary::NotHelpful(reasons))
+        }
+        Preemption::Nominated { candidates, best } => {
+            let best = candidates.into_iter().nth(best)?;
+            Some(PreemptionSummary::Nominated { node: best.node, victims: best.victims.len() })
+        }
+    }
+}
+
+/// The message; none if it fits.
+impl fmt::Display for Diagnosis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fits => Ok(()),
+            Self::NoNodes => f.write_str("no nodes available to schedule pods"),
+            Self::Unschedulable(unschedulable) => unschedulable.fmt(f),
+        }
+    }
+}
+
+/// How many nodes there are and how often each reason stands, sorted as texts.
+fn histogram(f: &mut fmt::Formatter<'_>, nodes: usize, reasons: &BTreeMap<String, usize>) -> fmt::Result {
+    let mut texts: Vec<String> = reasons.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
+    texts.sort_unstable();
+    write!(f, "0/{nodes} nodes are available:")?;
+    if texts.is_empty() { Ok(()) } else { write!(f, " {}.", texts.join(", ")) }
+}
+
+/// As the scheduler puts it.
+impl fmt::Display for Unschedulable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.rejected_everywhere {
+            Some(rejection) => write!(f, "0/{} nodes are available: {rejection}.", self.nodes)?,
+            None => histogram(f, self.nodes, &self.reasons)?,
+        }
+        // The plugin for dynamic resources comes before preemption: where no node came into question it finds nothing to go by,
+        // and up to 1.35 it says of every pod without claims that it could free none.
+        if self.rejected_everywhere.is_some() && self.release >= Release::V1_34 {
+            return f.write_str(" not found");
+        }
+        let claims = matches!(self.release, Release::V1_34 | Release::V1_35);
+        let prefix = if claims { " no new claims to deallocate, preemption: " } else { " preemption: " };
+        match &self.preemption {
+            // Up to 1.36 nothing was said of success.
+            Some(PreemptionSummary::Nominated { node, victims }) if self.release >= Release::V1_37 => {
+                write!(f, "{prefix}found a potential placement for pod on node {node}, preempting {victims} victims")
+            }
+            Some(PreemptionSummary::Nominated { .. }) => Ok(()),
+            None if claims => f.write_str(" no new claims to deallocate"),
+            None => Ok(()),
+            Some(PreemptionSummary::Ineligible(ineligible)) => write!(f, "{prefix}{ineligible}"),
+            Some(PreemptionSummary::NotHelpful(reasons)) => {
+                f.write_str(prefix)?;
+                histogram(f, self.nodes, reasons)
+            }
+        }
+    }
+}
