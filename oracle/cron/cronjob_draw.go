@@ -207,6 +207,7 @@ func dueRun(cronJob *batchv1.CronJob, now time.Time) (at *time.Time, ends bool) 
 	}
 	looked := &walked{Schedule: parsed}
 	_, at, _, _ = mostRecentScheduleTime(cronJob, now, looked, true)
-	nextScheduleTimeDuration(cronJob, now, looked)
-	return at, true
+	// A wait cannot be longer than 292 years.
+	wait := nextScheduleTimeDuration(cronJob, now, looked)
+	return at, *wait < 1<<63-1 && *wait > -1<<63
 }
