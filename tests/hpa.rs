@@ -114,7 +114,7 @@ fn queue(target: &str) -> Value {
 }
 
 fn tick(autoscaler: &Autoscaler, replicas: i32, values: &str, state: &State) -> Recommendation {
-    let scale = Scale { replicas, status_replicas: replicas, selector: "app=web".to_owned(), ..Scale::default() };
+    let scale = Scale { replicas, status_replicas: replicas, selector: "app=web".into(), ..Scale::default() };
     let samples = [Samples::Values(vec![values.parse().unwrap()])];
     autoscaler.evaluate(&Observation { scale: Some(&scale), pods: &Pods::default(), samples: &samples, others: &[] }, now(), state)
 }

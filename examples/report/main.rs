@@ -7,11 +7,14 @@
 mod autoscalers;
 mod cluster;
 mod cron;
+#[path = "../netpol/objects.rs"]
+mod gathered;
 mod input;
 mod objects;
 mod policy;
 mod quotas;
 mod rbac;
+mod reachability;
 mod refused;
 mod scheduling;
 mod selectors;
@@ -61,6 +64,7 @@ const SECTIONS: &[Section] = &[
     Section { title: "Scheduling", write: scheduling::write },
     Section { title: "Quotas", write: quotas::write },
     Section { title: "Autoscalers", write: autoscalers::write },
+    Section { title: "Reachability", write: reachability::write },
     Section { title: "Cron jobs", write: cron::write },
     Section { title: "Validity", write: validity::write },
 ];
