@@ -106,6 +106,89 @@ export interface Pod {
   } | null;
 }
 
+/** What the ops of `netpol` read of a `networking.k8s.io/v1` NetworkPolicy. */
+export interface NetworkPolicy {
+  metadata?: { name?: string | null; namespace?: string | null } | null;
+  spec?: {
+    podSelector?: LabelSelector | null;
+    policyTypes?: string[] | null;
+    ingress?: { from?: NetworkPolicyPeer[] | null; ports?: NetworkPolicyPort[] | null }[] | null;
+    egress?: { to?: NetworkPolicyPeer[] | null; ports?: NetworkPolicyPort[] | null }[] | null;
+  } | null;
+}
+
+/** One end of traffic: pods, or addresses. */
+export interface NetworkPolicyPeer {
+  podSelector?: LabelSelector | null;
+  namespaceSelector?: LabelSelector | null;
+  ipBlock?: { cidr: string; except?: string[] | null } | null;
+}
+
+/** A port, a range of them, or the name that the destination gives to one. */
+export interface NetworkPolicyPort {
+  /** `TCP` if absent, `UDP` or `SCTP`. */
+  protocol?: string | null;
+  port?: number | string | null;
+  endPort?: number | null;
+}
+
+/** A policy of the administrators: of `policy.networking.k8s.io/v1alpha2` or `v1alpha1`. */
+export interface AdminPolicy {
+  apiVersion?: string | null;
+  kind: "ClusterNetworkPolicy" | "AdminNetworkPolicy" | "BaselineAdminNetworkPolicy";
+  metadata?: { name?: string | null } | null;
+  spec?: object | null;
+}
+
+/** What the ops of `netpol` read of a `v1.Pod`. */
+export interface NetworkPod {
+  metadata?: { name?: string | null; namespace?: string | null; labels?: Labels | null } | null;
+  spec?: {
+    hostNetwork?: boolean | null;
+    containers?: NetworkContainer[] | null;
+    initContainers?: NetworkContainer[] | null;
+  } | null;
+  status?: {
+    podIP?: string | null;
+    podIPs?: { ip: string }[] | null;
+    hostIP?: string | null;
+    hostIPs?: { ip: string }[] | null;
+  } | null;
+}
+
+/** What the ops of `netpol` read of a `v1.Container`. */
+export interface NetworkContainer {
+  /** `Always` makes an init container a sidecar. */
+  restartPolicy?: string | null;
+  ports?: { name?: string | null; containerPort: number; protocol?: string | null }[] | null;
+}
+
+/** Policies and pods. */
+export interface Network {
+  policies: NetworkPolicy[];
+  namespaces?: { metadata?: { name?: string | null; labels?: Labels | null } | null }[] | null;
+  pods: NetworkPod[];
+  adminPolicies?: AdminPolicy[] | null;
+  nodes?:
+    | {
+        metadata?: { name?: string | null; labels?: Labels | null } | null;
+        status?: { addresses?: { type?: string | null; address: string }[] | null } | null;
+      }[]
+    | null;
+}
+
+/** One end of a connection. */
+export type NetworkEnd = { pod: string; ip?: null } | { ip: string; pod?: null };
+
+/** What one end of a connection says. */
+export interface NetworkDecision {
+  isolated: boolean;
+  allowed: boolean;
+  policies: string[];
+  by: "self" | "default" | "node" | "admin" | "policy" | "baseline";
+  rule?: { policy: string; index: number; action: "Accept" | "Allow" | "Deny" | "Pass" };
+}
+
 /** Of `v1.Taint`. */
 export interface Taint {
   key: string;
@@ -897,7 +980,8 @@ export interface Ops {
       recommendations: PastRecommendation[];
       scaleUpEvents: ScaleEvent[];
       scaleDownEvents: ScaleEvent[];
-
+    };
+  };
   /** May this text be used as a schedule? */
   "cron.validate": { input: { schedule: string }; output: { valid: boolean } };
   /** What does a schedule mean? */
@@ -963,6 +1047,8 @@ export interface Ops {
       action: "Ignore" | "FailIndex" | "Count" | "FailJob" | null;
       countFailed: boolean;
       message: string | null;
+    };
+  };
   /** Does a toleration tolerate a taint? */
   "scheduling.tolerates": {
     input: { toleration: Toleration; taint: Taint; comparisonOperators?: boolean | null };
@@ -996,5 +1082,34 @@ export interface Ops {
       victims: string[];
       candidates: { node: string; victims: string[]; pdbViolations: number }[];
     };
+  };
+  /** Is a connection allowed, and what decides at either end? */
+  "netpol.verdict": {
+    input: Network & {
+      traffic: {
+        from: NetworkEnd;
+        to: NetworkEnd;
+        port: number;
+        /** TCP if absent. */
+        protocol?: "TCP" | "UDP" | "SCTP" | null;
+        ipFamily?: "IPv4" | "IPv6" | null;
+      };
+    };
+    output: { allowed: boolean; egress: NetworkDecision; ingress: NetworkDecision };
+  };
+  /** Which pod reaches which, on one port? A row a source: `1` where the destination is reached, `.` where not. */
+  "netpol.matrix": {
+    input: Network & {
+      port: number;
+      /** TCP if absent. */
+      protocol?: "TCP" | "UDP" | "SCTP" | null;
+      ipFamily?: "IPv4" | "IPv6" | null;
+    };
+    output: { pods: string[]; rows: string[] };
+  };
+  /** Which network policies isolate each pod? */
+  "netpol.isolation": {
+    input: { policies: NetworkPolicy[]; pods: NetworkPod[] };
+    output: { pod: string; ingress: string[]; egress: string[] }[];
   };
 }

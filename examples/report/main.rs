@@ -7,11 +7,14 @@
 mod autoscalers;
 mod cluster;
 mod cron;
+#[path = "../netpol/objects.rs"]
+mod gathered;
 mod input;
 mod objects;
 mod policy;
 mod quotas;
 mod rbac;
+mod reachability;
 mod refused;
 mod selectors;
 mod text;
@@ -59,6 +62,7 @@ const SECTIONS: &[Section] = &[
     Section { title: "RBAC", write: rbac::write },
     Section { title: "Quotas", write: quotas::write },
     Section { title: "Autoscalers", write: autoscalers::write },
+    Section { title: "Reachability", write: reachability::write },
     Section { title: "Cron jobs", write: cron::write },
     Section { title: "Validity", write: validity::write },
 ];

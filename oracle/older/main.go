@@ -3,6 +3,7 @@ package main
 
 import (
 	"kube-semantics/oracle/command"
+	"kube-semantics/oracle/cron"
 	"kube-semantics/oracle/hpa"
 	"kube-semantics/oracle/meta"
 	"kube-semantics/oracle/quantity"
@@ -17,5 +18,6 @@ func main() {
 	oracle.Add(scheduling.Ops, nil)
 	oracle.Add(selector.Ops, nil)
 	oracle.Add(hpa.Ops, nil)
+	oracle.Add(cron.Ops, nil)
 	oracle.Main()
 }

@@ -206,7 +206,7 @@ func preemptLandmarks() []any {
 			"nodes": []fields{
 				nodeOf("n1", nil, fields{"cpu": "2", "pods": "9"}), nodeOf("n2", nil, fields{"cpu": "2", "pods": "9"}), nodeOf("n3", nil, fields{"cpu": "2", "pods": "9"}),
 			},
-			"pods":                 append([]fields{on("n3", ranked(9, podOf("p9", guarded, asking(fields{"cpu": "1"}))))}, pods...),
+			"pods": append([]fields{on("n3", ranked(9, podOf("p9", guarded, asking(fields{"cpu": "1"}))))}, pods...),
 			"podDisruptionBudgets": []fields{
 				{"metadata": fields{"name": "b", "namespace": "a"}, "spec": fields{"selector": fields{"matchLabels": guarded}}, "status": fields{"disruptionsAllowed": 1}},
 				{"metadata": fields{"name": "b"}, "spec": fields{"selector": fields{"matchLabels": guarded}}},

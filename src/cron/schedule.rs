@@ -174,6 +174,27 @@ impl Schedule {
         if let Kind::Fields(spec) = &self.kind { next::next(spec, self.zone(), after.timestamp()).1 } else { 0 }
     }
 
+    /// The runs as upstream's own schedule lists them when it is asked for the next after each. The same as
+    /// [`after`](Self::after), except where upstream answers with the instant it was asked about: there it does so for ever, or
+    /// goes round.
+    ///
+    /// ```
+    /// use kube_semantics::cron::Schedule;
+    ///
+    /// # #[cfg(feature = "tz")] {
+    /// // The clock went back from 00:01 to 23:01, and half past midnight follows on itself.
+    /// let schedule = Schedule::parse_in("30 0 * * *", Some("America/St_Johns"))?;
+    /// let noon = "2010-11-06T12:00:00Z".parse()?;
+    /// let runs: Vec<_> = schedule.after_as_upstream(noon).take(3).map(|run| run.to_rfc3339()).collect();
+    /// assert_eq!(runs, ["2010-11-07T03:00:00+00:00"; 3]);
+    /// assert_eq!(schedule.after(noon).count(), 1);
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn after_as_upstream(&self, after: DateTime<Utc>) -> impl Iterator<Item = DateTime<Utc>> {
+        std::iter::successors(self.next_of_upstream(after), |run| self.next_of_upstream(*run))
+    }
+
     /// All runs after an instant, each the next after the one before; worked out as they are asked for.
     pub fn after(&self, after: DateTime<Utc>) -> Runs<'_> {
         Runs { schedule: self, last: Some(after) }

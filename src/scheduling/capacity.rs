@@ -3,12 +3,11 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::Plugin;
 use super::cluster::{Cluster, namespace_of};
 use super::cycle::Cycle;
 use super::fits::Verdict;
-use super::node_resources_scorer::balanced;
 use super::preemption::DryRun;
+use super::{Plugin, balanced_allocation};
 use crate::object::Pod;
 use crate::selector::NodeSelectorError;
 
@@ -152,7 +151,7 @@ impl Cluster {
         let score = |&(plugin, weight): &(Plugin, i64)| {
             let scores = match plugin {
                 Plugin::NodeResourcesFit => Some(self.rules.fit.score(self, pod, &[node])),
-                Plugin::NodeResourcesBalancedAllocation => balanced(self, pod, &[node]),
+                Plugin::NodeResourcesBalancedAllocation => balanced_allocation::score(self, pod, &[node]),
                 _ => None,
             };
             scores.and_then(|scores| scores.first().copied()).unwrap_or_default().wrapping_mul(weight)

@@ -4,12 +4,12 @@ use std::fmt;
 
 use super::cluster::Cluster;
 use super::cycle::Cycle;
-use super::inter_pod_affinity::AffinityConflict;
+use super::inter_pod_affinity_filtering::AffinityConflict;
 use super::node_affinity::NodeMismatch;
 use super::node_declared_features::NodeFeature;
 use super::node_ports::HostPort;
 use super::node_resources_fit::Insufficient;
-use super::pod_topology_spread::Unspread;
+use super::pod_topology_spread_filtering::Unspread;
 use super::preemption::DryRun;
 use super::{ClusterError, Plugin};
 use crate::object::{Pod, Taint};

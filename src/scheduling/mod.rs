@@ -50,6 +50,7 @@
 //! nominated to nodes by others, and the sampling of nodes in large clusters (every node is scored, and tried for preemption).
 
 mod affinity_term;
+mod balanced_allocation;
 mod capacity;
 mod cluster;
 mod column;
@@ -59,22 +60,28 @@ mod default_selector;
 mod fits;
 mod image_locality;
 mod inter_pod_affinity;
+mod inter_pod_affinity_filtering;
+mod inter_pod_affinity_scoring;
 mod label_index;
 mod node_affinity;
 mod node_declared_features;
 mod node_ports;
 mod node_resources;
 mod node_resources_fit;
-mod node_resources_scorer;
 mod on_nodes;
 mod plugin;
 mod pod_class;
 mod pod_resources;
 mod pod_topology_spread;
+mod pod_topology_spread_filtering;
+mod pod_topology_spread_scoring;
 mod preemption;
 mod profile;
 mod ranking;
+mod resource_allocation;
+mod rules;
 mod schedule;
+mod scoring_strategy;
 mod symbols;
 mod taint_toleration;
 mod topology;
@@ -84,13 +91,13 @@ pub use capacity::{Capacity, MOST_COPIES};
 pub use cluster::{Cluster, ClusterError, Objects};
 pub use daemon_set::{Daemon, DaemonFit};
 pub use fits::{Cause, Fits, PreFilterRejection, Rejection, Verdict};
-pub use inter_pod_affinity::AffinityConflict;
+pub use inter_pod_affinity_filtering::AffinityConflict;
 pub use node_affinity::{NodeMismatch, TermMismatch, UnmetRequirement};
 pub use node_declared_features::NodeFeature;
 pub use node_ports::HostPort;
 pub use node_resources_fit::Insufficient;
 pub use plugin::{Plugin, UnknownPlugin};
-pub use pod_topology_spread::Unspread;
+pub use pod_topology_spread_filtering::Unspread;
 pub use preemption::{Candidate, Ineligible, Preemption, Unhelpful};
 pub use profile::{
     PluginArgs, PluginConfig, PluginEntry, PluginSet, Plugins, Profile, ProfileError, RequestedToCapacityRatioParam, ResourceSpec,

@@ -55,6 +55,13 @@ const verdicts = evaluate("scheduling.filter", { pod, nodes: [node] });
 const reasons: string[] = verdicts.flatMap((verdict) => (verdict.fits ? [] : verdict.reasons));
 const message: string | null = evaluate("scheduling.diagnose", { pod, nodes: [] }).message;
 
+const quiet = { metadata: { namespace: "shop", name: "quiet" }, spec: { podSelector: {}, ingress: [{ ports: [{ port: "http" }] }] } };
+const shop = { policies: [quiet], pods: [{ metadata: { namespace: "shop", name: "web" } }] };
+const verdict = evaluate("netpol.verdict", { ...shop, traffic: { from: { ip: "203.0.113.7" }, to: { pod: "shop/web" }, port: 80 } });
+const decided: string = verdict.ingress.by;
+const rows: string[] = evaluate("netpol.matrix", { ...shop, port: 80, protocol: "UDP" }).rows;
+const isolating: string[] = evaluate("netpol.isolation", shop)[0]?.ingress ?? [];
+
 // Ops that these types do not know answer something.
 const unknown: unknown = evaluate("later.op", { any: "thing" });
 for (const op of ops()) {
@@ -81,6 +88,8 @@ evaluate("quota.usage", { object: { metadata: { name: "c" } } });
 evaluate("quota.admit", { object: claim, operation: "create" });
 // @ts-expect-error it is always some time
 evaluate("hpa.stabilize", { currentReplicas: 1, desiredReplicas: 2 });
+// @ts-expect-error an end is a pod or an address
+evaluate("netpol.verdict", { ...shop, traffic: { from: {}, to: { pod: "shop/web" }, port: 80 } });
 // @ts-expect-error no count
 evaluate("cron.next", { schedule: "@daily", after: "2026-01-01T00:00:00Z" });
 // @ts-expect-error there are nodes, if none
