@@ -499,7 +499,7 @@ fn what_the_autoscalers_of_the_shop_would_do() {
         &[
             "HorizontalPodAutoscaler shop-web/recommendations\n      container recommendations requests no cpu",
             "shop-web/storefront       Deployment storefront       stays at 3; ",
-            "shop-core/catalog         Deployment catalog          stays at 3; tolerance",
+            "shop-core/catalog         Deployment catalog          stays at 3; pods metric http",
         ],
     );
 }

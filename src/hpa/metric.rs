@@ -1,6 +1,7 @@
 //! One metric: what it is, and what it asks for.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::fmt;
 
 use super::float::{to_i32, to_i64};
@@ -499,8 +500,8 @@ impl Tally {
     /// Are there pods to be added to those that are ready?
     fn correction(&self, ratio: f64) -> Option<Correction> {
         let unready = self.unready > 0 && ratio > 1.0;
-        // At exactly the target missing pods are asked about and then left out.
-        let missing = self.missing > 0 && (ratio < 1.0 || ratio > 1.0);
+        // At exactly the target missing pods are asked about and then left out; so they are where the ratio is no number.
+        let missing = self.missing > 0 && ratio.partial_cmp(&1.0).is_some_and(Ordering::is_ne);
         (unready || self.missing > 0).then_some(Correction { missing, unready })
     }
 

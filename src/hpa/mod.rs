@@ -44,7 +44,8 @@
 //! container is: see [`Options::gates`].
 //!
 //! Deliberately out: the messages of conditions, events, the retry of conflicting updates, and whether the API server would
-//! take the object. Where a metric lacks the part that belongs to its type upstream panics; here that metric fails.
+//! take the object; and an error of upstream, which adds the overhead again to pod-level requests of certain spellings each time it
+//! measures the same pod. Where a metric lacks the part that belongs to its type upstream panics; here that metric fails.
 
 mod autoscaler;
 mod behavior;
