@@ -20,7 +20,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let usage = [("web-a", "450m"), ("web-b", "480m")].map(|(name, cpu)| usage(name, cpu));
     let samples =
         [Samples::PodMetrics(PodUsage::new(&usage.into_iter().collect::<Result<Vec<_>, _>>()?)), Samples::Values(vec!["95".parse()?])];
-    let scale = Scale { replicas: 4, status_replicas: 4, selector: "app=web".to_owned(), ..Scale::default() };
+    let scale = Scale { replicas: 4, status_replicas: 4, selector: "app=web".into(), ..Scale::default() };
     // A minute ago the metrics asked for five.
     let past = vec![PastRecommendation { time: "2026-03-01T11:59:00Z".parse()?, replicas: 5 }];
     let state = State { recommendations: Some(past), ..State::default() };

@@ -19,7 +19,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         object.spec.behavior = Some(serde_json::from_str(&behavior)?);
     }
     let autoscaler = Autoscaler::new(&object);
-    let minute = |minutes| Duration::from_seconds(60 * minutes);
+    let minute = |minutes: i64| Duration::from_seconds(60 * minutes);
     // In processors: quiet, a rush within four minutes, and quiet again.
     let rush =
         Load::linear([(minute(3), "1".parse()?), (minute(7), "12".parse()?), (minute(12), "12".parse()?), (minute(14), "2".parse()?)]);

@@ -114,7 +114,7 @@ fn queue(target: &str) -> Value {
 }
 
 fn tick(autoscaler: &Autoscaler, replicas: i32, values: &str, state: &State) -> Recommendation {
-    let scale = Scale { replicas, status_replicas: replicas, selector: "app=web".to_owned(), ..Scale::default() };
+    let scale = Scale { replicas, status_replicas: replicas, selector: "app=web".into(), ..Scale::default() };
     let samples = [Samples::Values(vec![values.parse().unwrap()])];
     autoscaler.evaluate(&Observation { scale: Some(&scale), pods: &Pods::default(), samples: &samples, others: &[] }, now(), state)
 }
@@ -186,7 +186,7 @@ fn pods_are_looked_for_in_the_namespace() {
 #[test]
 fn a_rush_comes_and_goes() {
     let object = autoscaler(json!({"minReplicas": 2, "maxReplicas": 20}));
-    let minute = |minutes| Duration::from_seconds(60 * minutes);
+    let minute = |minutes: i64| Duration::from_seconds(60 * minutes);
     let load = [Load::linear([(minute(2), "1".parse().unwrap()), (minute(4), "12".parse().unwrap()), (minute(10), "1".parse().unwrap())])];
     let autoscaler = Autoscaler::new(&object);
     let ticks: Vec<_> = simulate(&autoscaler, &load, &Span { replicas: 2, ..Span::of(minute(30)) }).collect();

@@ -14,6 +14,9 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
+#[path = "properties/scheduling_fit.rs"]
+mod scheduling_fit;
+
 /// A quantity as people and programs write it; below 10^21 unless with an exponent, since letters end there and what is
 /// above prints without one, in upstream as here.
 fn quantity() -> impl Strategy<Value = Quantity> {
@@ -172,6 +175,11 @@ proptest! {
         ].concat() {
             prop_assert_eq!(&answer, &naive);
         }
+    }
+
+    #[test]
+    fn clusters_keep_the_laws_of_the_fuzz_target(data in vec(any::<u8>(), 0..600)) {
+        scheduling_fit::check(&data);
     }
 }
 

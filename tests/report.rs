@@ -13,8 +13,11 @@ use example::{contains, outcome};
 
 static REPORT: LazyLock<PathBuf> = LazyLock::new(|| example::built("report"));
 
+/// When the shop was written down.
+const NOW: &str = "2026-11-20T10:05:00Z";
+
 fn report(arguments: &[&str]) -> (i32, String, String) {
-    let output = Command::new(&*REPORT).args(arguments).stdin(Stdio::null()).output().unwrap();
+    let output = Command::new(&*REPORT).args(["--now", NOW]).args(arguments).stdin(Stdio::null()).output().unwrap();
     outcome(&output)
 }
 
@@ -100,6 +103,54 @@ fn who_may_what_in_the_shop() {
     for finding in ["that do not exist:", "granted twice", "nobody is bound", "not among the objects"] {
         assert_eq!(rbac.matches(finding).count(), usize::from(finding == "that do not exist:"), "{finding}: {rbac}");
     }
+}
+
+#[test]
+fn when_cron_jobs_run() {
+    let (_, out, _) = report(&[]);
+    let cron = section(&out, "Cron jobs");
+    contains(
+        cron,
+        &[
+            "shop-core/annual-close: never: November has no 31st (Europe/Berlin time)\n    next  never\n",
+            "shop-web/sitemap: every",
+            "    suspended  it runs again when that is taken back",
+            "    next   Sat 2026-11-21 02:30 +01:00 (Sat 2026-11-21 01:30 UTC)",
+            "    clock  2027-03-28 (clocks go from +01:00 to +02:00 at 2027-03-28T01:00:00Z): does not run at 02:30",
+        ],
+    );
+
+    let scratch = Scratch::new("cron");
+    let cron_job = |name: &str, spec: &str, status: &str| {
+        format!(
+            "---\napiVersion: batch/v1\nkind: CronJob\nmetadata: {{name: {name}, creationTimestamp: \"2026-11-01T00:00:00Z\"}}\n\
+             spec: {{{spec}}}\nstatus: {{{status}}}\n"
+        )
+    };
+    let text = [
+        cron_job("late", "schedule: 0 10 * * *", "lastScheduleTime: \"2026-11-19T10:00:00Z\""),
+        cron_job(
+            "held",
+            "schedule: 0 * * * *, concurrencyPolicy: Forbid",
+            "lastScheduleTime: \"2026-11-20T09:00:00Z\", active: [{name: held-29919420, namespace: default, uid: j}]",
+        ),
+        cron_job("over", "schedule: 0 9 * * *, startingDeadlineSeconds: 60", "lastScheduleTime: \"2026-11-19T09:00:00Z\""),
+        cron_job("odd", "schedule: 0 9 * * 7", ""),
+        "---\napiVersion: batch/v1\nkind: Job\nmetadata: {name: held-29919420, uid: j, ownerReferences: [{apiVersion: batch/v1, kind: \
+         CronJob, name: held, uid: \"\", controller: true}]}\n"
+            .to_owned(),
+    ];
+    let file = scratch.file("cron.yaml", text.concat());
+    let (_, out, _) = report(&[&file]);
+    contains(
+        section(&out, "Cron jobs"),
+        &[
+            "now   overdue: the run of Fri 2026-11-20 10:00 UTC would begin now, 5 minutes late",
+            "now   forbidden: the run of Fri 2026-11-20 10:00 UTC waits for held-29919420",
+            "now   missed: the run of Fri 2026-11-20 09:00 UTC, by the deadline of 60 seconds",
+            "default/odd: the schedule \"0 9 * * 7\" is none: end of range (7) above maximum (6): 7",
+        ],
+    );
 }
 
 #[test]

@@ -4,8 +4,8 @@ use std::cell::LazyCell;
 
 use kube_semantics::Quantity;
 use kube_semantics::hpa::{
-    Autoscaler, Metric, Observation, Options, PastRecommendation, PodUsage, PodValue, Pods, Samples, Scale, ScaleEvent, ScaleTarget, State,
-    Tolerances,
+    Autoscaler, Metric, Observation, Options, PastRecommendation, PodUsage, PodValue, PodValues, Pods, Samples, Scale, ScaleEvent,
+    ScaleTarget, State, Tolerances,
 };
 use kube_semantics::object::{
     Container, ContainerMetrics, CrossVersionObjectReference, Duration, HPAScalingPolicy, HPAScalingRules, HorizontalPodAutoscaler,
@@ -53,7 +53,7 @@ fn ticks(name: &'static str) -> Workload {
         (0..AUTOSCALERS).map(|h| Scene::new(&mut random, format!("ns-{h:04}"))).collect::<Vec<_>>()
     });
     Workload::new(DOMAIN, name, AUTOSCALERS, move || {
-        let scale = Scale { replicas: 10, status_replicas: 10, selector: "app=web".to_owned(), update_fails: false };
+        let scale = Scale { replicas: 10, status_replicas: 10, selector: "app=web".into(), update_fails: false };
         let (mut replicas, mut rescaled) = (0, 0);
         for scene in &*data {
             let seen = Observation { scale: Some(&scale), pods: &scene.pods, samples: &scene.samples, others: &[] };
@@ -86,7 +86,7 @@ impl Scene {
             timestamp: ago(15),
             ..PodValue::default()
         });
-        let values = values.collect();
+        let values: Vec<PodValue> = values.collect();
         let base = 4 + random.below(14);
         let past = (1..=5).rev().map(|k| PastRecommendation { time: ago(15 * k), replicas: small(base + random.below(3)) });
         let event = |seconds, change| ScaleEvent { time: ago(seconds), change, outdated: false };
@@ -97,7 +97,7 @@ impl Scene {
             ..State::default()
         };
         (state.status.current_replicas, state.status.desired_replicas) = (10, 10);
-        let samples = vec![Samples::PodMetrics(PodUsage::new(&reports)), Samples::PodValues(values)];
+        let samples = vec![Samples::PodMetrics(PodUsage::new(&reports)), Samples::PodValues(PodValues::new(&values))];
         Self { autoscaler: Autoscaler::new(&autoscaler(namespace)), pods: Pods::new(&pods), samples, state }
     }
 }

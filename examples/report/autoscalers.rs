@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use kube_semantics::hpa::{
-    Autoscaler, Observation, Options, OtherAutoscaler, PodUsage, PodValue, Pods, Request, RequestError, Samples, Scale, State,
+    Autoscaler, Observation, Options, OtherAutoscaler, PodUsage, PodValue, PodValues, Pods, Request, RequestError, Samples, Scale, State,
 };
 use kube_semantics::manifest::Object;
 use kube_semantics::object::{
@@ -109,7 +109,7 @@ impl<'a> Scaled<'a> {
             if status.current_replicas > 0 { status.current_replicas } else { self.target.and_then(fixed_replicas).unwrap_or(1) };
         let now = self.latest() + Duration::from_seconds(600);
         let samples: Vec<Samples> = (0..self.metrics.len()).map(|at| self.samples(at, replicas, now)).collect();
-        let scale = Scale { replicas, status_replicas: replicas, selector: other.selector.to_string(), update_fails: false };
+        let scale = Scale { replicas, status_replicas: replicas, selector: other.selector.to_string().into(), update_fails: false };
         let seen = Observation { scale: Some(&scale), pods: &Pods::new(&self.pods), samples: &samples, others: all };
         let done = self.autoscaler.evaluate(&seen, now, &State::of(self.object));
         let mut words = vec![done.to_string()];
@@ -144,7 +144,7 @@ impl<'a> Scaled<'a> {
         } else if let Some(pods) = pods {
             let Some(value) = &pods.current.average_value else { return Samples::default() };
             let value = |pod: &Pod| PodValue { pod: pod.metadata.name.clone(), value: value.clone(), timestamp, window };
-            Samples::PodValues(self.pods.iter().map(value).collect())
+            Samples::PodValues(PodValues::new(&self.pods.iter().map(value).collect::<Vec<_>>()))
         } else if let Some(object) = object {
             total(&object.current, replicas).map_or_else(Samples::default, Samples::Value)
         } else if let Some(external) = external {

@@ -9,7 +9,8 @@ use crate::FeatureGates;
 use crate::Quantity;
 use crate::hpa::{
     Autoscaler, Behavior, Bounds, Classifier, Metric, Observation, Options, OtherAutoscaler, PastRecommendation, PodGroup, PodUsage,
-    PodValue, Pods, Request, SampleTime, Samples, Scale, ScaleEvent, ScaleTarget, State, Tolerances, scale_limit, set_defaults, stabilize,
+    PodValue, PodValues, Pods, Request, SampleTime, Samples, Scale, ScaleEvent, ScaleSelector, ScaleTarget, State, Tolerances, scale_limit,
+    set_defaults, stabilize,
 };
 use crate::object::wire::objects;
 use crate::object::{
@@ -259,7 +260,7 @@ impl From<SamplesInput> for Samples {
         error
             .map(Self::Failed)
             .or(pod_metrics.map(|reports| Self::PodMetrics(PodUsage::new(&reports))))
-            .or(pod_values.map(|values| Self::PodValues(values.into_iter().map(value_of).collect())))
+            .or(pod_values.map(|values| Self::PodValues(PodValues::new(&values.into_iter().map(value_of).collect::<Vec<_>>()))))
             .or(value.map(Self::Value))
             .or(values.map(Self::Values))
             .unwrap_or_default()
@@ -478,7 +479,7 @@ op!(
         let scale = input.scale.map(|scale| Scale {
             replicas: scale.spec_replicas,
             status_replicas: scale.status_replicas,
-            selector: scale.selector,
+            selector: ScaleSelector::new_in(scale.selector, gates),
             update_fails: scale.update_fails,
         });
         let samples: Vec<Samples> = input.samples.into_iter().map(Into::into).collect();

@@ -14,7 +14,6 @@ use super::state::{PastRecommendation, State};
 use super::{Direction, Options, Tolerances};
 use crate::object::{HorizontalPodAutoscaler, HorizontalPodAutoscalerCondition, HorizontalPodAutoscalerStatus, MetricStatus, Time};
 use crate::release::{Gate, Release};
-use crate::selector::Selector;
 
 /// An autoscaler, compiled: it says at each tick how many pods there are to be.
 ///
@@ -302,16 +301,16 @@ impl Autoscaler {
 
     /// The pods of the target, unless others want them too (upstream's `validateAndParseSelector`).
     fn select<'a>(&self, seen: &Observation<'a>, scale: &Scale) -> Result<SelectedPods<'a>, (&'static str, ReconcileError)> {
-        if scale.selector.is_empty() {
+        if scale.selector.text().is_empty() {
             return Err(("InvalidSelector", ReconcileError::NoSelector));
         }
-        let selector = Selector::parse_in(&scale.selector, &self.options.gates)
-            .map_err(|error| ("InvalidSelector", ReconcileError::Selector(error)))?;
-        let pods = seen.pods.select(&self.namespace, &selector);
+        let selector = scale.selector.selector();
+        let selector = selector.map_err(|error| ("InvalidSelector", ReconcileError::Selector(error.clone())))?;
+        let pods = seen.pods.select(&self.namespace, selector);
         let rivals = seen.others.iter().filter(|other| other.namespace == self.namespace && other.name != self.name);
         for rival in rivals {
             if pods.any_match(&rival.selector) {
-                let error = ReconcileError::Ambiguous { selector: scale.selector.clone(), other: rival.name.clone() };
+                let error = ReconcileError::Ambiguous { selector: scale.selector.text().to_owned(), other: rival.name.clone() };
                 return Err(("AmbiguousSelector", error));
             }
         }

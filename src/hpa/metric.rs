@@ -202,7 +202,7 @@ impl Metric {
                 Ok(asked.by_average(pods, *target, format_of(of.resource(), options)))
             }
             (Measure::PodValues { target }, Samples::PodValues(values)) => {
-                let pods = asked.tally(values.as_slice(), "", None)?;
+                let pods = asked.tally(values, "", None)?;
                 Ok(asked.by_average(pods, *target, Format::DecimalSI))
             }
             (Measure::Value { target }, Samples::Value(value)) => asked.by_value(milli(value), *target),
@@ -571,7 +571,8 @@ fn compile(spec: &MetricSpec) -> (MetricStatus, Result<Measure, MetricError>) {
     let measure = match spec.kind.as_str() {
         "Object" => spec.object.as_ref().map(|source| {
             let described_object = source.described_object.clone();
-            status.object = Some(ObjectMetricStatus { metric: source.metric.clone(), described_object, ..ObjectMetricStatus::default() });
+            status.object =
+                Some(Box::new(ObjectMetricStatus { metric: source.metric.clone(), described_object, ..ObjectMetricStatus::default() }));
             check_selector(&source.metric)?;
             let MetricTarget { kind, value, average_value, .. } = &source.target;
             match (kind.as_str(), value, average_value) {
@@ -581,22 +582,23 @@ fn compile(spec: &MetricSpec) -> (MetricStatus, Result<Measure, MetricError>) {
             }
         }),
         "Pods" => spec.pods.as_ref().map(|source| {
-            status.pods = Some(PodsMetricStatus { metric: source.metric.clone(), ..PodsMetricStatus::default() });
+            status.pods = Some(Box::new(PodsMetricStatus { metric: source.metric.clone(), ..PodsMetricStatus::default() }));
             check_selector(&source.metric)?;
             let target = source.target.average_value.as_ref().ok_or(MetricError::NoTarget)?;
             Ok(Measure::PodValues { target: milli(target) })
         }),
         "Resource" => spec.resource.as_ref().map(|source| {
-            status.resource = Some(ResourceMetricStatus { name: source.name.clone(), ..ResourceMetricStatus::default() });
+            status.resource = Some(Box::new(ResourceMetricStatus { name: source.name.clone(), ..ResourceMetricStatus::default() }));
             resource_measure(Request::of_pod(source.name.as_str()), &source.target)
         }),
         "ContainerResource" => spec.container_resource.as_ref().map(|source| {
             let (name, container) = (source.name.clone(), source.container.clone());
-            status.container_resource = Some(ContainerResourceMetricStatus { name, container, ..ContainerResourceMetricStatus::default() });
+            status.container_resource =
+                Some(Box::new(ContainerResourceMetricStatus { name, container, ..ContainerResourceMetricStatus::default() }));
             resource_measure(Request::of_container(source.name.as_str(), source.container.as_str()), &source.target)
         }),
         "External" => spec.external.as_ref().map(|source| {
-            status.external = Some(ExternalMetricStatus { metric: source.metric.clone(), ..ExternalMetricStatus::default() });
+            status.external = Some(Box::new(ExternalMetricStatus { metric: source.metric.clone(), ..ExternalMetricStatus::default() }));
             check_selector(&source.metric)?;
             match (&source.target.average_value, &source.target.value) {
                 (Some(value), _) => Ok(Measure::PerPod { target: milli(value) }),

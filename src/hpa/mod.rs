@@ -10,7 +10,7 @@
 //!                  "metrics": [{"type": "External",
 //!                               "external": {"metric": {"name": "queue"}, "target": {"type": "AverageValue", "averageValue": "30"}}}]}}"#,
 //! )?;
-//! let scale = Scale { replicas: 3, status_replicas: 3, selector: "app=worker".to_owned(), ..Scale::default() };
+//! let scale = Scale { replicas: 3, status_replicas: 3, selector: "app=worker".into(), ..Scale::default() };
 //! let samples = [Samples::Values(vec!["600".parse()?])];
 //! let seen = Observation { scale: Some(&scale), pods: &Pods::default(), samples: &samples, others: &[] };
 //!
@@ -70,13 +70,13 @@ pub use behavior::{Behavior, Direction, PolicyKind, ScalingPolicy, ScalingRules,
 pub use defaults::{set_behavior_defaults, set_defaults};
 pub use limit::{Bounds, LimitReason, Limited, scale_limit};
 pub use metric::{Corrected, Metric, MetricError, Proposal, ProposalRule, ScaleTarget};
-pub use observation::{Observation, OtherAutoscaler, Scale};
+pub use observation::{Observation, OtherAutoscaler, Scale, ScaleSelector};
 pub use options::Options;
 pub use pod_group::{Classifier, PodGroup, PodGroups, SampleTime};
 pub use pods::{Pods, SelectedPods};
 pub use recommendation::{Limit, LimitRule, Recommendation, ReconcileError};
 pub use request::{Request, RequestError};
-pub use samples::{PodUsage, PodValue, Samples};
+pub use samples::{PodUsage, PodValue, PodValues, Samples};
 pub use simulate::{Load, SimulatedTick, Simulation, Span, simulate};
 pub use stabilize::{Stabilized, stabilize};
 pub use state::{PastRecommendation, ScaleEvent, State};

@@ -172,6 +172,7 @@ impl Pods {
         self.labels.get(labels as usize).is_some_and(|labels| selector.matches(labels))
     }
 
+    #[inline]
     fn name(&self, at: usize) -> &str {
         let start = at.checked_sub(1).and_then(|before| self.records.get(before)).map_or(0, |record| record.name_end);
         self.records.get(at).and_then(|record| self.names.get(start..record.name_end)).unwrap_or_default()
@@ -282,6 +283,7 @@ impl<'a> SelectedPods<'a> {
     }
 
     /// The pods with their names.
+    #[inline]
     pub(super) fn records(&self) -> impl Iterator<Item = (&'a str, &'a PodRecord)> {
         let pods = self.pods;
         self.chosen.iter().filter_map(move |at| Some((pods.name(*at), pods.records.get(*at)?)))

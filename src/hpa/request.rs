@@ -62,21 +62,26 @@ impl Request {
 
     /// What the pods made from a template request.
     pub(super) fn of_template<'a>(&self, template: &'a Template, gates: &FeatureGates) -> Result<i64, Lack<'a>> {
-        if let Some(requests) = template.pod_level.as_ref().filter(|_| self.container.is_empty() && gates.enabled(Gate::PodLevelResources))
-        {
+        let release = gates.release();
+        // Before 1.34 requests of whole pods were an alpha feature that the autoscaler knew nothing of.
+        let by_pod = self.container.is_empty() && release >= Release::V1_34 && gates.enabled(Gate::PodLevelResources);
+        if let Some(requests) = template.pod_level.as_ref().filter(|_| by_pod) {
             return self.milli(requests).ok_or(Lack::PodLevelRequest);
         }
         let mut sum = 0i64;
         for container in &template.containers {
-            let request = || self.milli(&container.requests).ok_or(Lack::Request { container: &container.name });
-            if self.container.is_empty() {
-                sum = sum.wrapping_add(request()?);
-            } else if self.container == container.name {
-                return request();
+            if !self.container.is_empty() && self.container != container.name {
+                continue;
+            }
+            let request = self.milli(&container.requests).ok_or(Lack::Request { container: &container.name })?;
+            sum = sum.wrapping_add(request);
+            // Up to 1.34 a name was not taken to be that of one container only.
+            if !self.container.is_empty() && release >= Release::V1_35 {
+                return Ok(sum);
             }
         }
-        // Up to 1.34 a container that a pod does not have was no more than one without a request of its own.
-        if self.container.is_empty() || gates.release() < Release::V1_35 { Ok(sum) } else { Err(Lack::Container) }
+        // Nor was a container that a pod does not have more than one without a request of its own.
+        if self.container.is_empty() || release < Release::V1_35 { Ok(sum) } else { Err(Lack::Container) }
     }
 
     fn milli(&self, requests: &[(ResourceName, i64)]) -> Option<i64> {

@@ -26,7 +26,7 @@ pub enum Samples {
     /// What pods use of resources, for metrics of type `Resource` and `ContainerResource`.
     PodMetrics(PodUsage),
     /// A value a pod, for metrics of type `Pods`.
-    PodValues(Vec<PodValue>),
+    PodValues(PodValues),
     /// One value, for metrics of type `Object`.
     Value(Quantity),
     /// Values, for metrics of type `External`.
@@ -69,7 +69,7 @@ impl Default for PodValue {
 }
 
 /// The sample of a pod.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Sample {
     /// In thousandths.
     pub value: i64,
@@ -94,8 +94,10 @@ pub struct PodUsage {
     reports: Vec<UsageReport>,
     /// The names of the pods behind one another.
     names: String,
+    /// Of which resource a whole pod uses how many thousandths, if all its containers say.
+    totals: Vec<(u32, i64)>,
     containers: Vec<ContainerUsage>,
-    /// Which resource, and how many thousandths of it.
+    /// Of which resource a container uses how many thousandths.
     amounts: Vec<(u32, i64)>,
     /// Distinct.
     container_names: Vec<String>,
@@ -107,6 +109,7 @@ pub struct PodUsage {
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct UsageReport {
     name_end: usize,
+    totals_end: usize,
     containers_end: usize,
     time: SampleTime,
 }
@@ -127,6 +130,8 @@ impl PodUsage {
         let mut resources: HashMap<&ResourceName, u32, FixedState> = HashMap::default();
         let number = |known: usize| u32::try_from(known).unwrap_or(u32::MAX);
         for report in reports {
+            let containers_start = usage.containers.len();
+            let amounts_start = usage.amounts.len();
             for container in &report.containers {
                 for (resource, amount) in &container.usage {
                     let next = number(resources.len());
@@ -143,14 +148,40 @@ impl PodUsage {
                 });
                 usage.containers.push(ContainerUsage { name, amounts_end: usage.amounts.len() });
             }
+            usage.add_totals(containers_start, amounts_start);
             usage.names.push_str(&report.metadata.name);
             usage.reports.push(UsageReport {
                 name_end: usage.names.len(),
+                totals_end: usage.totals.len(),
                 containers_end: usage.containers.len(),
                 time: SampleTime { timestamp: report.timestamp, window: report.window },
             });
         }
         usage
+    }
+
+    /// Adds up the containers of the last report, resource by resource. One that any of them lacks has no total.
+    fn add_totals(&mut self, containers_start: usize, amounts_start: usize) {
+        let start = self.totals.len();
+        let mut from = amounts_start;
+        for (at, container) in self.containers.iter().enumerate().skip(containers_start) {
+            let amounts = self.amounts.get(from..container.amounts_end).unwrap_or_default();
+            from = container.amounts_end;
+            if at == containers_start {
+                self.totals.extend_from_slice(amounts);
+                continue;
+            }
+            let known: HashMap<u32, i64, FixedState> = amounts.iter().copied().collect();
+            let mut kept = start;
+            for total in start..self.totals.len() {
+                let Some((resource, sum)) = self.totals.get(total).copied() else { continue };
+                if let (Some(amount), Some(place)) = (known.get(&resource), self.totals.get_mut(kept)) {
+                    *place = (resource, sum.wrapping_add(*amount));
+                    kept += 1;
+                }
+            }
+            self.totals.truncate(kept);
+        }
     }
 
     /// The first pod whose report lacks a container.
@@ -214,47 +245,79 @@ impl Reports for ResourceUsage<'_> {
     #[inline]
     fn sample(&self, at: usize) -> Option<Sample> {
         let usage = self.usage;
-        let resource = self.resource?;
         let report = usage.reports.get(at)?;
-        let start = usage.containers_start(at);
-        let containers = usage.containers.get(start..report.containers_end)?;
-        let mut amounts_start =
-            start.checked_sub(1).and_then(|before| usage.containers.get(before)).map_or(0, |container| container.amounts_end);
-        // A pod without containers has no sample; one that lacks the resource in any of them has none either.
-        let mut sum = None;
-        for container in containers {
-            let amounts = usage.amounts.get(amounts_start..container.amounts_end)?;
-            amounts_start = container.amounts_end;
-            let amount = || amounts.iter().find(|(of, _)| *of == resource).map(|(_, amount)| *amount);
-            match self.container {
-                None => sum = Some(sum.unwrap_or(0i64).wrapping_add(amount()?)),
-                Some(wanted) if wanted == Some(container.name) => {
-                    sum = Some(amount()?);
-                    break;
-                }
-                Some(_) => {}
-            }
-        }
-        Some(Sample { value: sum?, time: report.time })
+        let before = at.checked_sub(1).and_then(|before| usage.reports.get(before));
+        let amounts = match self.container {
+            None => usage.totals.get(before.map_or(0, |before| before.totals_end)..report.totals_end)?,
+            Some(container) => usage.amounts_of(container?, before.map_or(0, |before| before.containers_end), report.containers_end)?,
+        };
+        let resource = self.resource?;
+        let (_, value) = amounts.iter().find(|(of, _)| *of == resource)?;
+        Some(Sample { value: *value, time: report.time })
     }
 }
 
-impl Reports for [PodValue] {
+impl PodUsage {
+    /// What the first container of that name uses, out of some.
+    fn amounts_of(&self, container: u32, start: usize, end: usize) -> Option<&[(u32, i64)]> {
+        let mut from = start.checked_sub(1).and_then(|before| self.containers.get(before)).map_or(0, |before| before.amounts_end);
+        for candidate in self.containers.get(start..end)? {
+            if candidate.name == container {
+                return self.amounts.get(from..candidate.amounts_end);
+            }
+            from = candidate.amounts_end;
+        }
+        None
+    }
+}
+
+/// The values of a metric that pods have, made for being asked.
+///
+/// ```
+/// use kube_semantics::hpa::{PodValue, PodValues, Samples};
+///
+/// let value = PodValue { pod: "web-0".to_owned(), value: "12".parse()?, ..PodValue::default() };
+/// let samples = Samples::PodValues(PodValues::new(&[value]));
+/// # let _ = samples;
+/// # Ok::<(), kube_semantics::quantity::ParseQuantityError>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PodValues {
+    /// The samples, with where the names of their pods end.
+    values: Vec<(usize, Sample)>,
+    /// The names of the pods behind one another.
+    names: String,
+}
+
+impl PodValues {
+    /// Takes values of pods.
+    #[must_use]
+    pub fn new(values: &[PodValue]) -> Self {
+        let mut compact = Self { values: Vec::with_capacity(values.len()), names: String::new() };
+        for value in values {
+            compact.names.push_str(&value.pod);
+            let time = SampleTime { timestamp: value.timestamp, window: value.window };
+            compact.values.push((compact.names.len(), Sample { value: value.value.wrapped_scaled_value(3), time }));
+        }
+        compact
+    }
+}
+
+impl Reports for PodValues {
     #[inline]
     fn count(&self) -> usize {
-        self.len()
+        self.values.len()
     }
 
     #[inline]
     fn pod(&self, at: usize) -> &str {
-        self.get(at).map_or("", |value| &value.pod)
+        let start = at.checked_sub(1).and_then(|before| self.values.get(before)).map_or(0, |(end, _)| *end);
+        self.values.get(at).and_then(|(end, _)| self.names.get(start..*end)).unwrap_or_default()
     }
 
     #[inline]
     fn sample(&self, at: usize) -> Option<Sample> {
-        let value = self.get(at)?;
-        let time = SampleTime { timestamp: value.timestamp, window: value.window };
-        Some(Sample { value: value.value.wrapped_scaled_value(3), time })
+        self.values.get(at).map(|(_, sample)| *sample)
     }
 }
 

@@ -50,7 +50,7 @@ fn cpu(utilization: i32) -> MetricSpec {
 
 fn current_cpu(utilization: i32) -> MetricStatus {
     let current = MetricValueStatus { average_utilization: Some(utilization), ..MetricValueStatus::default() };
-    let resource = Some(ResourceMetricStatus { name: "cpu".to_owned(), current });
+    let resource = Some(Box::new(ResourceMetricStatus { name: "cpu".to_owned(), current }));
     MetricStatus { kind: Cow::Borrowed("Resource"), resource, ..MetricStatus::default() }
 }
 

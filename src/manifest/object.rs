@@ -3,10 +3,10 @@
 use super::decode::decode;
 use super::problem::Problem;
 use crate::object::{
-    ClusterRole, ClusterRoleBinding, CronJob, CustomResourceDefinition, DaemonSet, Deployment, HorizontalPodAutoscaler,
-    HorizontalPodAutoscalerV1, Job, LimitRange, Namespace, NetworkPolicy, Node, ObjectMeta, PartialObjectMetadata, PersistentVolumeClaim,
-    Pod, PodDisruptionBudget, ReplicaSet, ReplicationController, ResourceClaim, ResourceQuota, Role, RoleBinding, Service, ServiceAccount,
-    StatefulSet,
+    AdminNetworkPolicy, BaselineAdminNetworkPolicy, ClusterNetworkPolicy, ClusterRole, ClusterRoleBinding, CronJob,
+    CustomResourceDefinition, DaemonSet, Deployment, HorizontalPodAutoscaler, HorizontalPodAutoscalerV1, Job, LimitRange, Namespace,
+    NetworkPolicy, Node, ObjectMeta, PartialObjectMetadata, PersistentVolumeClaim, Pod, PodDisruptionBudget, ReplicaSet,
+    ReplicationController, ResourceClaim, ResourceQuota, Role, RoleBinding, Service, ServiceAccount, StatefulSet,
 };
 
 macro_rules! kinds {
@@ -91,6 +91,12 @@ kinds! {
     "policy" PodDisruptionBudget,
     /// A network policy.
     "networking.k8s.io" NetworkPolicy,
+    /// A network policy of the administrators.
+    "policy.networking.k8s.io" ClusterNetworkPolicy,
+    /// One of the kinds before it.
+    "policy.networking.k8s.io" AdminNetworkPolicy,
+    /// The other one.
+    "policy.networking.k8s.io" BaselineAdminNetworkPolicy,
     /// An autoscaler.
     "autoscaling" HorizontalPodAutoscaler,
     /// Rules for one namespace.

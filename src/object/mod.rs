@@ -96,7 +96,7 @@ pub use quota::{
     ScopedResourceSelectorRequirement,
 };
 pub use rbac::{AggregationRule, ClusterRole, ClusterRoleBinding, PolicyRule, Role, RoleBinding, RoleRef, Subject};
-pub(crate) use resource::{Cursor, add_or_larger};
+pub(crate) use resource::{Cursor, Names, add_or_larger};
 pub use resource::{ResourceList, ResourceListIter, ResourceName};
 pub use service::{Namespace, Service, ServicePort, ServiceSpec};
 pub use time::{ParseTimeError, Time};

@@ -27,14 +27,35 @@ pub struct ResourceName(Text);
 
 #[derive(Clone)]
 enum Text {
-    Known(&'static str),
+    Known(Known),
+    /// None of those.
     Other(Arc<str>),
 }
 
 macro_rules! known_names {
     ($( $(#[$meta:meta])* $name:ident = $text:literal, )*) => {
+        /// The usual names, in byte order, so that two of them are compared as numbers.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms, reason = "named as the constants are")]
+        #[repr(u8)]
+        enum Known {
+            $( $name, )*
+        }
+
+        impl Known {
+            #[cfg(test)]
+            const ALL: &[Self] = &[$( Self::$name, )*];
+
+            #[inline]
+            const fn text(self) -> &'static str {
+                match self {
+                    $( Self::$name => $text, )*
+                }
+            }
+        }
+
         impl ResourceName {
-            $( $(#[$meta])* pub const $name: Self = Self(Text::Known($text)); )*
+            $( $(#[$meta])* pub const $name: Self = Self(Text::Known(Known::$name)); )*
 
             fn known(text: &str) -> Option<Self> {
                 match text {
@@ -47,54 +68,54 @@ macro_rules! known_names {
 }
 
 known_names! {
-    /// Processor time.
-    CPU = "cpu",
-    /// Memory.
-    MEMORY = "memory",
-    /// Disk space of the node.
-    EPHEMERAL_STORAGE = "ephemeral-storage",
-    /// Disk space of a volume.
-    STORAGE = "storage",
-    /// Quota: processor time that is requested.
-    REQUESTS_CPU = "requests.cpu",
-    /// Quota: memory that is requested.
-    REQUESTS_MEMORY = "requests.memory",
-    /// Quota: disk space of the node that is requested.
-    REQUESTS_EPHEMERAL_STORAGE = "requests.ephemeral-storage",
-    /// Quota: disk space of volumes that is requested.
-    REQUESTS_STORAGE = "requests.storage",
-    /// Quota: the limits of processor time.
-    LIMITS_CPU = "limits.cpu",
-    /// Quota: the limits of memory.
-    LIMITS_MEMORY = "limits.memory",
-    /// Quota: the limits of disk space of the node.
-    LIMITS_EPHEMERAL_STORAGE = "limits.ephemeral-storage",
-    /// Quota: pods that have not come to their end; on a node, how many it takes.
-    PODS = "pods",
-    /// Quota: all pods.
-    COUNT_PODS = "count/pods",
-    /// Quota: services.
-    SERVICES = "services",
-    /// Quota: services, counted as any object is.
-    COUNT_SERVICES = "count/services",
-    /// Quota: ports that services open on every node.
-    SERVICES_NODE_PORTS = "services.nodeports",
-    /// Quota: services with a load balancer.
-    SERVICES_LOAD_BALANCERS = "services.loadbalancers",
-    /// Quota: claims of volumes.
-    PERSISTENT_VOLUME_CLAIMS = "persistentvolumeclaims",
-    /// Quota: claims of volumes, counted as any object is.
-    COUNT_PERSISTENT_VOLUME_CLAIMS = "count/persistentvolumeclaims",
-    /// Quota: claims of devices.
-    COUNT_RESOURCE_CLAIMS = "count/resourceclaims.resource.k8s.io",
     /// Quota: config maps.
     CONFIG_MAPS = "configmaps",
-    /// Quota: secrets.
-    SECRETS = "secrets",
-    /// Quota: quotas.
-    RESOURCE_QUOTAS = "resourcequotas",
+    /// Quota: claims of volumes, counted as any object is.
+    COUNT_PERSISTENT_VOLUME_CLAIMS = "count/persistentvolumeclaims",
+    /// Quota: all pods.
+    COUNT_PODS = "count/pods",
+    /// Quota: claims of devices.
+    COUNT_RESOURCE_CLAIMS = "count/resourceclaims.resource.k8s.io",
+    /// Quota: services, counted as any object is.
+    COUNT_SERVICES = "count/services",
+    /// Processor time.
+    CPU = "cpu",
+    /// Disk space of the node.
+    EPHEMERAL_STORAGE = "ephemeral-storage",
+    /// Quota: the limits of processor time.
+    LIMITS_CPU = "limits.cpu",
+    /// Quota: the limits of disk space of the node.
+    LIMITS_EPHEMERAL_STORAGE = "limits.ephemeral-storage",
+    /// Quota: the limits of memory.
+    LIMITS_MEMORY = "limits.memory",
+    /// Memory.
+    MEMORY = "memory",
+    /// Quota: claims of volumes.
+    PERSISTENT_VOLUME_CLAIMS = "persistentvolumeclaims",
+    /// Quota: pods that have not come to their end; on a node, how many it takes.
+    PODS = "pods",
     /// Quota: replication controllers.
     REPLICATION_CONTROLLERS = "replicationcontrollers",
+    /// Quota: processor time that is requested.
+    REQUESTS_CPU = "requests.cpu",
+    /// Quota: disk space of the node that is requested.
+    REQUESTS_EPHEMERAL_STORAGE = "requests.ephemeral-storage",
+    /// Quota: memory that is requested.
+    REQUESTS_MEMORY = "requests.memory",
+    /// Quota: disk space of volumes that is requested.
+    REQUESTS_STORAGE = "requests.storage",
+    /// Quota: quotas.
+    RESOURCE_QUOTAS = "resourcequotas",
+    /// Quota: secrets.
+    SECRETS = "secrets",
+    /// Quota: services.
+    SERVICES = "services",
+    /// Quota: services with a load balancer.
+    SERVICES_LOAD_BALANCERS = "services.loadbalancers",
+    /// Quota: ports that services open on every node.
+    SERVICES_NODE_PORTS = "services.nodeports",
+    /// Disk space of a volume.
+    STORAGE = "storage",
 }
 
 impl ResourceName {
@@ -103,9 +124,17 @@ impl ResourceName {
     #[inline]
     pub fn as_str(&self) -> &str {
         match &self.0 {
-            Text::Known(text) => text,
+            Text::Known(known) => known.text(),
             Text::Other(text) => text,
         }
+    }
+}
+
+impl ResourceName {
+    /// Is it one of the usual names, which have a constant?
+    #[inline]
+    pub(crate) fn is_usual(&self) -> bool {
+        matches!(self.0, Text::Known(_))
     }
 }
 
@@ -136,7 +165,11 @@ impl Borrow<str> for ResourceName {
 impl PartialEq for ResourceName {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
+        match (&self.0, &other.0) {
+            (Text::Known(a), Text::Known(b)) => a == b,
+            (Text::Other(a), Text::Other(b)) => Arc::ptr_eq(a, b) || a == b,
+            _ => false,
+        }
     }
 }
 
@@ -151,9 +184,10 @@ impl PartialOrd for ResourceName {
 impl Ord for ResourceName {
     #[inline]
     fn cmp(&self, other: &Self) -> Ordering {
-        let (a, b) = (self.as_str(), other.as_str());
-        // Most names that are equal are the same text.
-        if std::ptr::eq(a, b) { Ordering::Equal } else { a.cmp(b) }
+        match (&self.0, &other.0) {
+            (Text::Known(a), Text::Known(b)) => a.cmp(b),
+            _ => self.as_str().cmp(other.as_str()),
+        }
     }
 }
 
@@ -208,6 +242,9 @@ impl ResourceList {
     /// How much of a resource, if the list says.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Quantity> {
+        if self.entries.len() <= 8 {
+            return self.entries.iter().find(|(here, _)| here.as_str() == name).map(|(_, quantity)| quantity);
+        }
         let at = self.search(name).ok()?;
         self.entries.get(at).map(|(_, quantity)| quantity)
     }
@@ -215,7 +252,33 @@ impl ResourceList {
     /// Is there an entry, be it zero?
     #[must_use]
     pub fn contains(&self, name: &str) -> bool {
-        self.search(name).is_ok()
+        self.get(name).is_some()
+    }
+
+    /// How much of a resource, asked by a name of the usual ones, of which short lists are looked through in no time.
+    #[inline]
+    pub(crate) fn of(&self, name: &ResourceName) -> Option<&Quantity> {
+        if self.entries.len() > 16 {
+            return self.get(name.as_str());
+        }
+        self.entries.iter().find(|(here, _)| here == name).map(|(_, quantity)| quantity)
+    }
+
+    /// Where a resource stands.
+    pub(crate) fn position(&self, name: &ResourceName) -> Option<usize> {
+        self.search(name.as_str()).ok()
+    }
+
+    /// The quantity that stands at a place.
+    #[inline]
+    pub(crate) fn at(&self, place: usize) -> Option<&Quantity> {
+        self.entries.get(place).map(|(_, quantity)| quantity)
+    }
+
+    /// The same, to be changed.
+    #[inline]
+    pub(crate) fn at_mut(&mut self, place: usize) -> Option<&mut Quantity> {
+        self.entries.get_mut(place).map(|(_, quantity)| quantity)
     }
 
     /// Sets how much, and gives back what was there.
@@ -287,9 +350,17 @@ impl ResourceList {
         self.merge_entries(other.iter().filter(|(name, _)| names.have(name)), add_or_larger);
     }
 
+    #[inline]
     fn merge(&mut self, other: &Self, combine: impl Fn(&mut Quantity, &Quantity)) {
         if self.entries.is_empty() {
-            self.entries.clone_from(&other.entries);
+            // Not `clone_from`, which grows what is empty step by step.
+            self.entries = other.entries.clone();
+            return;
+        }
+        // Most lists that meet have the same names.
+        let alike = self.entries.len() == other.entries.len() && self.entries.iter().zip(&other.entries).all(|(a, b)| a.0 == b.0);
+        if alike {
+            self.entries.iter_mut().zip(&other.entries).for_each(|((_, here), (_, there))| combine(here, there));
         } else {
             self.merge_entries(other.iter(), combine);
         }
@@ -368,6 +439,7 @@ impl<'a> Cursor<'a> {
 }
 
 /// Adds exactly; where the sum would take too many digits, the larger number stays.
+#[inline]
 pub(crate) fn add_or_larger(here: &mut Quantity, there: &Quantity) {
     if !here.checked_add_assign(there) && *there > *here {
         here.clone_from(there);
@@ -478,6 +550,12 @@ super::wire::null_is_default!(ResourceList);
 #[cfg(test)]
 mod tests {
     use super::{ResourceList, ResourceName};
+
+    #[test]
+    fn the_usual_names_are_in_order() {
+        assert!(super::Known::ALL.is_sorted_by(|a, b| a < b && a.text() < b.text()));
+        assert_eq!(size_of::<ResourceName>(), 16);
+    }
 
     fn list(text: &str) -> ResourceList {
         serde_json::from_str(text).unwrap()

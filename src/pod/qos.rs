@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::has_pod_level;
 use crate::Quantity;
-use crate::object::{Pod, ResourceRequirements};
+use crate::object::{Pod, ResourceName, ResourceRequirements};
 
 /// How well a pod is treated when its node runs out of something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -51,10 +51,10 @@ pub fn qos_class(pod: &Pod) -> QosClass {
 }
 
 fn of_requirements(resources: &ResourceRequirements) -> QosClass {
-    common(["cpu", "memory"].into_iter().map(|name| {
+    common([ResourceName::CPU, ResourceName::MEMORY].iter().map(|name| {
         let zero = Quantity::ZERO;
-        let request = resources.requests.get(name).unwrap_or(&zero);
-        let limit = resources.limits.get(name).unwrap_or(&zero);
+        let request = resources.requests.of(name).unwrap_or(&zero);
+        let limit = resources.limits.of(name).unwrap_or(&zero);
         match request == limit {
             false => QosClass::Burstable,
             true if request.is_zero() => QosClass::BestEffort,

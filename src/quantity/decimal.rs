@@ -63,10 +63,12 @@ impl Decimal {
         }
     }
 
+    #[inline]
     pub fn is_zero(&self) -> bool {
         matches!(self.mantissa, Mantissa::Inline(0))
     }
 
+    #[inline]
     pub fn is_negative(&self) -> bool {
         match &self.mantissa {
             Mantissa::Inline(mantissa) => *mantissa < 0,
@@ -308,7 +310,17 @@ impl PartialOrd for Decimal {
 }
 
 impl Ord for Decimal {
+    #[inline]
     fn cmp(&self, other: &Self) -> Ordering {
+        match (&self.mantissa, &other.mantissa) {
+            (Mantissa::Inline(a), Mantissa::Inline(b)) if self.exponent == other.exponent => a.cmp(b),
+            _ => self.cmp_any(other),
+        }
+    }
+}
+
+impl Decimal {
+    fn cmp_any(&self, other: &Self) -> Ordering {
         if let (Mantissa::Inline(a), Mantissa::Inline(b)) = (&self.mantissa, &other.mantissa) {
             // An i64 times a power of ten that is one fits an i128.
             let apart = i64::from(self.exponent) - i64::from(other.exponent);

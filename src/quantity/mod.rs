@@ -41,7 +41,7 @@ use std::hash::{Hash, Hasher};
 use std::ops::{Mul, Neg};
 use std::str::FromStr;
 
-use decimal::Decimal;
+use decimal::{Decimal, Mantissa};
 pub use error::ParseQuantityError;
 
 /// An exact amount of a resource, and the format it is printed in.
@@ -58,7 +58,6 @@ pub use error::ParseQuantityError;
 /// assert_eq!(total.map(|total| total.to_string()).as_deref(), Some("2"));
 /// # Ok::<(), kube_semantics::quantity::ParseQuantityError>(())
 /// ```
-#[derive(Clone)]
 pub struct Quantity {
     number: Decimal,
     class: Class,
@@ -67,6 +66,19 @@ pub struct Quantity {
     /// hardly any quantity has one, and every quantity carries the room for it.
     #[allow(clippy::box_collection, reason = "a thin pointer")]
     written: Option<Box<String>>,
+}
+
+/// By far most quantities own nothing.
+impl Clone for Quantity {
+    #[inline]
+    fn clone(&self) -> Self {
+        match (&self.number.mantissa, &self.written) {
+            (Mantissa::Inline(mantissa), None) => {
+                Self { number: Decimal::inline(*mantissa, self.number.exponent), class: self.class, format: self.format, written: None }
+            }
+            _ => self.clone_all(),
+        }
+    }
 }
 
 /// How a quantity is printed; numbers of different formats compare and add all the same.
@@ -158,12 +170,14 @@ impl Quantity {
 
     /// Is it zero?
     #[must_use]
+    #[inline]
     pub fn is_zero(&self) -> bool {
         self.number.is_zero()
     }
 
     /// Is it below zero?
     #[must_use]
+    #[inline]
     pub fn is_negative(&self) -> bool {
         self.number.is_negative()
     }
@@ -181,6 +195,19 @@ impl Quantity {
     #[must_use = "false says that nothing was added"]
     #[inline]
     pub fn checked_add_assign(&mut self, other: &Self) -> bool {
+        if let (Class::Int64, Class::Int64, Mantissa::Inline(here), Mantissa::Inline(there), None) =
+            (self.class, other.class, &mut self.number.mantissa, &other.number.mantissa, &self.written)
+            && self.number.exponent == other.number.exponent
+            && *here != 0
+            && let Some(sum) = here.checked_add(*there)
+        {
+            *here = sum;
+            return true;
+        }
+        self.add_any(other)
+    }
+
+    fn add_any(&mut self, other: &Self) -> bool {
         let format = if self.is_zero() { other.format } else { self.format };
         let sum = match (self.class, other.class) {
             (Class::Int64, Class::Int64) => self.number.add_inline(&other.number).map(|number| (number, Class::Int64)),
@@ -284,6 +311,7 @@ impl Quantity {
     /// Takes the other's place where that is more (upstream's `Cmp`, then `DeepCopy`).
     ///
     /// Comparing with a number in arbitrary precision turns upstream's copy into such a one, which its rounding shows.
+    #[inline]
     pub(crate) fn raise_to(&mut self, other: &Self) {
         if *other > *self {
             let class = match self.class {
@@ -292,6 +320,11 @@ impl Quantity {
             };
             *self = Self { class, ..other.clone() };
         }
+    }
+
+    #[cold]
+    fn clone_all(&self) -> Self {
+        Self { number: self.number.clone(), class: self.class, format: self.format, written: self.written.clone() }
     }
 
     /// The decimals that upstream's representation keeps.
@@ -374,6 +407,7 @@ impl PartialOrd for Quantity {
 }
 
 impl Ord for Quantity {
+    #[inline]
     fn cmp(&self, other: &Self) -> Ordering {
         self.number.cmp(&other.number)
     }

@@ -63,6 +63,19 @@ impl Quantity {
         if exponent == 0 { digits } else { digits * go_power_of_ten(exponent) }
     }
 
+    /// The thousandths, where there is nothing finer and an i64 holds them.
+    #[inline]
+    pub(crate) fn exact_thousandths(&self) -> Option<i64> {
+        match (&self.number.mantissa, self.number.exponent) {
+            (Mantissa::Inline(mantissa), -3) => Some(*mantissa),
+            (Mantissa::Inline(mantissa), 0) => mantissa.checked_mul(1000),
+            (Mantissa::Inline(mantissa), exponent) if exponent > -3 => {
+                mantissa.checked_mul(power_of_ten(i64::from(exponent).saturating_add(3))?)
+            }
+            _ => None,
+        }
+    }
+
     /// [`scaled_value`](Self::scaled_value), and where upstream's arithmetic overflows, what it is left with: for those
     /// who compare even that.
     pub(crate) fn wrapped_scaled_value(&self, places: i32) -> i64 {

@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use super::{Object, Operation, Request};
 use crate::Quantity;
-use crate::object::{Container, LimitRange, LimitRangeItem, PersistentVolumeClaim, Pod, ResourceList, ResourceName};
+use crate::object::{Container, Cursor, LimitRange, LimitRangeItem, PersistentVolumeClaim, Pod, ResourceList, ResourceName};
 use crate::pod::aggregate;
 use crate::release::{FeatureGates, Gate, Release};
 
@@ -39,19 +40,46 @@ pub struct LimitRanger {
 
 #[derive(Clone, Debug)]
 struct Range {
-    name: String,
+    name: Arc<str>,
     default_limits: ResourceList,
     default_requests: ResourceList,
-    items: Vec<LimitRangeItem>,
+    items: Vec<Item>,
+}
+
+/// The bounds for what is of one type, by resource.
+#[derive(Clone, Debug)]
+struct Item {
+    kind: Kind,
+    bounds: Vec<Bounds>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Container,
+    Pod,
+    PersistentVolumeClaim,
+}
+
+#[derive(Clone, Debug)]
+struct Bounds {
+    resource: ResourceName,
+    by_kind: [(Bound, Option<Amount>); 3],
+}
+
+/// A quantity, and what is compared of it most of the time.
+#[derive(Clone, Debug)]
+struct Amount {
+    quantity: Quantity,
+    thousandths: Option<i64>,
 }
 
 /// A request or limit that a limit range has filled in.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
     /// The limit range.
-    pub limit_range: String,
+    pub limit_range: Arc<str>,
     /// The container.
-    pub container: String,
+    pub container: Arc<str>,
     /// Is it an init container?
     pub init: bool,
     /// What was filled in.
@@ -236,20 +264,16 @@ impl LimitRanger {
     pub fn default_pod(&self, pod: &mut Pod) -> Vec<Change> {
         let mut changes = Vec::new();
         for range in &self.ranges {
-            let mut notes = Vec::new();
+            let mut note = String::new();
             let spec = &mut pod.spec;
-            for (container, init) in spec
-                .containers
-                .iter_mut()
-                .map(|container| (container, false))
-                .chain(spec.init_containers.iter_mut().map(|container| (container, true)))
-            {
-                for kind in [LimitKind::Request, LimitKind::Limit] {
-                    range.fill_in(container, init, kind, &mut changes, &mut notes);
-                }
+            for container in &mut spec.containers {
+                range.fill_in(container, false, &mut changes, &mut note);
             }
-            if !notes.is_empty() {
-                pod.metadata.annotations.insert(ANNOTATION, format!("LimitRanger plugin set: {}", notes.join("; ")));
+            for container in &mut spec.init_containers {
+                range.fill_in(container, true, &mut changes, &mut note);
+            }
+            if !note.is_empty() {
+                pod.metadata.annotations.insert(ANNOTATION, note);
             }
         }
         changes
@@ -259,7 +283,7 @@ impl LimitRanger {
         let mut containers = pod.spec.containers.iter().chain(&pod.spec.init_containers);
         containers.any(|container| {
             self.ranges.iter().any(|range| {
-                let lacks = |list: &ResourceList, defaults: &ResourceList| defaults.names().any(|name| !list.contains(name.as_str()));
+                let lacks = |list: &ResourceList, defaults: &ResourceList| defaults.names().any(|name| list.of(name).is_none());
                 lacks(&container.resources.requests, &range.default_requests) || lacks(&container.resources.limits, &range.default_limits)
             })
         })
@@ -268,15 +292,14 @@ impl LimitRanger {
     /// What the limit ranges have against a pod as it is.
     #[must_use]
     pub fn validate_pod(&self, pod: &Pod) -> Vec<Violations> {
-        self.validate(|item, violations| match item.kind.as_str() {
-            "Container" => {
+        self.validate(|item, violations| match item.kind {
+            Kind::Container => {
                 for container in pod.spec.containers.iter().chain(&pod.spec.init_containers) {
                     let resources = &container.resources;
-                    let check = Check { item, container: Some(container), requests: &resources.requests, limits: Some(&resources.limits) };
-                    check.all(violations);
+                    item.check(Some(container), &resources.requests, Some(&resources.limits), violations);
                 }
             }
-            "Pod" => {
+            Kind::Pod => {
                 let none = ResourceList::new();
                 let mut requests = aggregate(pod, &none, |container| Some(&container.resources.requests));
                 let mut limits = aggregate(pod, &none, |container| Some(&container.resources.limits));
@@ -284,9 +307,9 @@ impl LimitRanger {
                     replace(&mut requests, &resources.requests);
                     replace(&mut limits, &resources.limits);
                 }
-                Check { item, container: None, requests: &requests, limits: Some(&limits) }.all(violations);
+                item.check(None, &requests, Some(&limits), violations);
             }
-            _ => {}
+            Kind::PersistentVolumeClaim => {}
         })
     }
 
@@ -294,13 +317,13 @@ impl LimitRanger {
     #[must_use]
     pub fn validate_claim(&self, claim: &PersistentVolumeClaim) -> Vec<Violations> {
         self.validate(|item, violations| {
-            if item.kind == "PersistentVolumeClaim" {
-                Check { item, container: None, requests: &claim.spec.resources.requests, limits: None }.all(violations);
+            if item.kind == Kind::PersistentVolumeClaim {
+                item.check(None, &claim.spec.resources.requests, None, violations);
             }
         })
     }
 
-    fn validate(&self, check: impl Fn(&LimitRangeItem, &mut Vec<Violation>)) -> Vec<Violations> {
+    fn validate(&self, check: impl Fn(&Item, &mut Vec<Violation>)) -> Vec<Violations> {
         let mut all = Vec::new();
         for range in &self.ranges {
             let mut violations = Vec::new();
@@ -313,7 +336,7 @@ impl LimitRanger {
                 texts.sort_by(|a, b| a.0.cmp(&b.0));
                 texts.dedup_by(|a, b| a.0 == b.0);
                 let violations = texts.into_iter().map(|(_, violation)| violation).collect();
-                all.push(Violations { limit_range: range.name.clone(), violations });
+                all.push(Violations { limit_range: range.name.to_string(), violations });
             }
         }
         all
@@ -339,124 +362,208 @@ impl Range {
                 }
             }
         }
-        Self { name: range.metadata.name.clone(), default_limits, default_requests, items: range.spec.limits.clone() }
+        let items = range.spec.limits.iter().filter_map(Item::new).collect();
+        Self { name: range.metadata.name.as_str().into(), default_limits, default_requests, items }
     }
 
-    fn fill_in(&self, container: &mut Container, init: bool, kind: LimitKind, changes: &mut Vec<Change>, notes: &mut Vec<String>) {
-        let (list, defaults) = match kind {
-            LimitKind::Request => (&mut container.resources.requests, &self.default_requests),
-            LimitKind::Limit => (&mut container.resources.limits, &self.default_limits),
-        };
-        let mut set = Vec::new();
-        for (name, quantity) in defaults {
-            if list.contains(name.as_str()) {
-                continue;
+    fn fill_in(&self, container: &mut Container, init: bool, changes: &mut Vec<Change>, note: &mut String) {
+        let mut shared: Option<Arc<str>> = None;
+        for kind in [LimitKind::Request, LimitKind::Limit] {
+            let (list, defaults) = match kind {
+                LimitKind::Request => (&mut container.resources.requests, &self.default_requests),
+                LimitKind::Limit => (&mut container.resources.limits, &self.default_limits),
+            };
+            let mut any = false;
+            for (name, quantity) in defaults.iter().filter(|(name, _)| list.of(name).is_none()) {
+                if note.is_empty() {
+                    note.reserve(128);
+                }
+                note.push_str(match (any, note.is_empty()) {
+                    (true, _) => ", ",
+                    (false, true) => "LimitRanger plugin set: ",
+                    (false, false) => "; ",
+                });
+                note.push_str(name.as_str());
+                any = true;
+                changes.push(Change {
+                    limit_range: Arc::clone(&self.name),
+                    container: Arc::clone(shared.get_or_insert_with(|| container.name.as_str().into())),
+                    init,
+                    kind,
+                    resource: name.clone(),
+                    quantity: quantity.clone(),
+                });
             }
-            list.insert(name.clone(), quantity.clone());
-            set.push(name.as_str());
-            changes.push(Change {
-                limit_range: self.name.clone(),
-                container: container.name.clone(),
-                init,
-                kind,
-                resource: name.clone(),
-                quantity: quantity.clone(),
-            });
-        }
-        if !set.is_empty() {
-            notes.push(format!("{} {kind} for {}container {}", set.join(", "), if init { "init " } else { "" }, container.name));
+            if any {
+                list.fill_in(defaults);
+                note.push_str(match kind {
+                    LimitKind::Request => " request for ",
+                    LimitKind::Limit => " limit for ",
+                });
+                note.push_str(if init { "init container " } else { "container " });
+                note.push_str(&container.name);
+            }
         }
     }
 }
 
-/// What is held against the bounds of an item.
-struct Check<'a> {
-    item: &'a LimitRangeItem,
-    container: Option<&'a Container>,
-    requests: &'a ResourceList,
-    /// Claims have none.
-    limits: Option<&'a ResourceList>,
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Container => "Container",
+            Self::Pod => "Pod",
+            Self::PersistentVolumeClaim => "PersistentVolumeClaim",
+        }
+    }
 }
 
-impl Check<'_> {
-    fn all(&self, violations: &mut Vec<Violation>) {
-        let ratios = self.limits.map(|_| &self.item.max_limit_request_ratio);
-        let bounds = [(Bound::Min, Some(&self.item.min)), (Bound::Max, Some(&self.item.max)), (Bound::Ratio, ratios)];
-        for (bound, list) in bounds {
-            for (name, allowed) in list.into_iter().flatten() {
-                if let Some(observed) = self.one(bound, name, allowed) {
+impl Item {
+    /// None for a type that nobody looks at.
+    fn new(item: &LimitRangeItem) -> Option<Self> {
+        let kind = [Kind::Container, Kind::Pod, Kind::PersistentVolumeClaim].into_iter().find(|kind| kind.name() == item.kind)?;
+        let lists = [(Bound::Min, &item.min), (Bound::Max, &item.max), (Bound::Ratio, &item.max_limit_request_ratio)];
+        let mut names: Vec<&ResourceName> = lists.iter().flat_map(|(_, list)| list.names()).collect();
+        names.sort();
+        names.dedup();
+        let bounds = names.into_iter().map(|resource| Bounds {
+            resource: resource.clone(),
+            by_kind: lists.map(|(bound, list)| (bound, list.of(resource).cloned().map(Amount::new))),
+        });
+        Some(Self { kind, bounds: bounds.collect() })
+    }
+
+    /// Holds a container, a pod or a claim against the bounds; claims have no limits.
+    fn check(
+        &self,
+        container: Option<&Container>,
+        requests: &ResourceList,
+        limits: Option<&ResourceList>,
+        violations: &mut Vec<Violation>,
+    ) {
+        let (mut requests, mut limited) = (Cursor::new(requests), limits.map(Cursor::new));
+        for Bounds { resource, by_kind } in &self.bounds {
+            let found = Found {
+                request: requests.seek(resource).map(|request| (request, thousandths(request))),
+                limit: limited.as_mut().and_then(|limits| limits.seek(resource)).map(|limit| (limit, thousandths(limit))),
+                has_limits: limits.is_some(),
+            };
+            for (bound, allowed) in by_kind {
+                if let Some(allowed) = allowed
+                    && !found.clearly_within(*bound, allowed)
+                    && let Some(observed) = found.against(*bound, allowed)
+                {
                     violations.push(Violation {
-                        bound,
-                        of: self.item.kind.clone(),
-                        container: self.container.map(|container| container.name.clone()),
-                        resource: name.clone(),
-                        allowed: allowed.clone(),
+                        bound: *bound,
+                        of: self.kind.name().to_owned(),
+                        container: container.map(|container| container.name.clone()),
+                        resource: resource.clone(),
+                        allowed: allowed.quantity.clone(),
                         observed,
                     });
                 }
             }
         }
     }
+}
 
-    fn one(&self, bound: Bound, name: &ResourceName, allowed: &Quantity) -> Option<Observed> {
-        let request = self.requests.get(name.as_str());
-        let limit = self.limits.and_then(|limits| limits.get(name.as_str()));
-        let numbers = Numbers::new(request, limit, allowed);
-        let too_small =
-            |kind, quantity: &Quantity, number: i64| (number < numbers.allowed).then(|| Observed::Quantity(kind, quantity.clone()));
-        let too_large =
-            |kind, quantity: &Quantity, number: i64| (number > numbers.allowed).then(|| Observed::Quantity(kind, quantity.clone()));
+impl Amount {
+    fn new(quantity: Quantity) -> Self {
+        Self { thousandths: thousandths(&quantity), quantity }
+    }
+}
+
+/// What there is of a resource: the quantities, with their thousandths.
+struct Found<'a> {
+    request: Option<(&'a Quantity, Option<i64>)>,
+    limit: Option<(&'a Quantity, Option<i64>)>,
+    /// Claims have none.
+    has_limits: bool,
+}
+
+impl Found<'_> {
+    /// Is all of it there, small, and within the bound? As it is most of the time.
+    #[inline]
+    fn clearly_within(&self, bound: Bound, allowed: &Amount) -> bool {
+        let (Some((_, Some(request))), Some((_, Some(limit))), Some(allowed)) = (self.request, self.limit, allowed.thousandths) else {
+            return false;
+        };
         match bound {
-            Bound::Min => {
-                let Some(request) = request else { return Some(Observed::Missing(LimitKind::Request)) };
-                let of_limit = || too_small(LimitKind::Limit, limit?, numbers.limit);
-                too_small(LimitKind::Request, request, numbers.request).or_else(of_limit)
-            }
-            Bound::Max if self.limits.is_none() => {
-                let Some(request) = request else { return Some(Observed::Missing(LimitKind::Request)) };
-                too_large(LimitKind::Request, request, numbers.request)
-            }
-            Bound::Max => {
-                let Some(limit) = limit else { return Some(Observed::Missing(LimitKind::Limit)) };
-                let of_request = || too_large(LimitKind::Request, request?, numbers.request);
-                too_large(LimitKind::Limit, limit, numbers.limit).or_else(of_request)
-            }
+            Bound::Min => request >= allowed && limit >= allowed,
+            Bound::Max => request <= allowed && limit <= allowed,
+            Bound::Ratio => request != 0 && limit != 0 && limit as f64 / request as f64 * 1000.0 <= allowed as f64,
+        }
+    }
+
+    fn against(&self, bound: Bound, allowed: &Amount) -> Option<Observed> {
+        let numbers = self.numbers(allowed);
+        let too_small = |kind, found: Option<(&Quantity, _)>, number: i64| {
+            found.filter(|_| number < numbers.allowed).map(|(quantity, _)| Observed::Quantity(kind, quantity.clone()))
+        };
+        let too_large = |kind, found: Option<(&Quantity, _)>, number: i64| {
+            found.filter(|_| number > numbers.allowed).map(|(quantity, _)| Observed::Quantity(kind, quantity.clone()))
+        };
+        match bound {
+            Bound::Min if self.request.is_none() => Some(Observed::Missing(LimitKind::Request)),
+            Bound::Min => too_small(LimitKind::Request, self.request, numbers.request)
+                .or_else(|| too_small(LimitKind::Limit, self.limit, numbers.limit)),
+            Bound::Max if !self.has_limits && self.request.is_none() => Some(Observed::Missing(LimitKind::Request)),
+            Bound::Max if !self.has_limits => too_large(LimitKind::Request, self.request, numbers.request),
+            Bound::Max if self.limit.is_none() => Some(Observed::Missing(LimitKind::Limit)),
+            Bound::Max => too_large(LimitKind::Limit, self.limit, numbers.limit)
+                .or_else(|| too_large(LimitKind::Request, self.request, numbers.request)),
+            Bound::Ratio if !self.has_limits => None,
             Bound::Ratio => {
-                if request.is_none() || numbers.request == 0 {
+                if self.request.is_none() || numbers.request == 0 {
                     return Some(Observed::Missing(LimitKind::Request));
                 }
-                if limit.is_none() || numbers.limit == 0 {
+                if self.limit.is_none() || numbers.limit == 0 {
                     return Some(Observed::Missing(LimitKind::Limit));
                 }
                 let ratio = numbers.limit as f64 / numbers.request as f64;
-                let whole = allowed.wrapped_scaled_value(0);
-                let exceeds =
-                    if whole <= MAX_MILLI_VALUE { ratio * 1000.0 > allowed.wrapped_scaled_value(3) as f64 } else { ratio > whole as f64 };
+                let exceeds = match allowed.thousandths {
+                    Some(thousandths) => ratio * 1000.0 > thousandths as f64,
+                    None => {
+                        let whole = allowed.quantity.wrapped_scaled_value(0);
+                        if whole <= MAX_MILLI_VALUE {
+                            ratio * 1000.0 > allowed.quantity.wrapped_scaled_value(3) as f64
+                        } else {
+                            ratio > whole as f64
+                        }
+                    }
+                };
                 exceeds.then_some(Observed::Ratio(ratio))
             }
         }
     }
-}
 
-/// The largest number whose thousandths fit an int64.
-const MAX_MILLI_VALUE: i64 = i64::MAX / 1000;
-
-/// A request, a limit and a bound as integers of the same unit: thousandths, if all are small enough. Upstream does not ask
-/// whether they are too far below zero for that, and compares what is left after an overflow.
-struct Numbers {
-    request: i64,
-    limit: i64,
-    allowed: i64,
-}
-
-impl Numbers {
-    fn new(request: Option<&Quantity>, limit: Option<&Quantity>, allowed: &Quantity) -> Self {
+    /// A request, a limit and a bound as integers of the same unit: thousandths, if all are small enough. Upstream does not
+    /// ask whether they are too far below zero for that, and compares what is left after an overflow.
+    fn numbers(&self, allowed: &Amount) -> Numbers {
+        let small = |found: Option<(&Quantity, Option<i64>)>| found.map_or(Some(0), |(_, thousandths)| thousandths);
+        if let (Some(request), Some(limit), Some(allowed)) = (small(self.request), small(self.limit), allowed.thousandths) {
+            return Numbers { request, limit, allowed };
+        }
         let at = |places| {
-            let number = |quantity: &Quantity| quantity.wrapped_scaled_value(places);
-            Self { request: request.map_or(0, number), limit: limit.map_or(0, number), allowed: number(allowed) }
+            let number = |found: Option<(&Quantity, _)>| found.map_or(0, |(quantity, _)| quantity.wrapped_scaled_value(places));
+            Numbers { request: number(self.request), limit: number(self.limit), allowed: allowed.quantity.wrapped_scaled_value(places) }
         };
         let whole = at(0);
         let small = [whole.request, whole.limit, whole.allowed].into_iter().all(|number| number <= MAX_MILLI_VALUE);
         if small { at(3) } else { whole }
     }
+}
+
+/// The thousandths of a quantity, if they are so few that upstream compares them.
+#[inline]
+fn thousandths(quantity: &Quantity) -> Option<i64> {
+    quantity.exact_thousandths().or_else(|| quantity.milli_value()).filter(|number| *number <= MAX_MILLI_VALUE.saturating_mul(1000))
+}
+
+/// The largest number whose thousandths fit an int64.
+const MAX_MILLI_VALUE: i64 = i64::MAX / 1000;
+
+struct Numbers {
+    request: i64,
+    limit: i64,
+    allowed: i64,
 }

@@ -1,11 +1,13 @@
 //! The quotas of a namespace, and what they say to a write.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use super::admission::Charged;
 use super::scope::{Facts, Scope, is_terminating};
 use super::tracked::{Kind, Measured};
+use super::usage::usage_of;
 use super::{Admission, Charge, Denied, Exceeded, Object, Objection, Raise, ScopeError, ScopeText, Unspecified, usage};
 use crate::Quantity;
 use crate::object::{Container, Cursor, LimitedResource, Pod, ResourceList, ResourceName, ResourceQuota, Time, add_or_larger};
@@ -19,6 +21,10 @@ use crate::release::{FeatureGates, Gate, Release};
 pub struct Namespace {
     quotas: Vec<Quota>,
     limited: Vec<Limited>,
+    /// The names that some quota limits, sorted; none if others count, too.
+    names: Option<Vec<ResourceName>>,
+    /// Does some scope ask for the quality of service of a pod?
+    ask_qos: bool,
     gates: FeatureGates,
 }
 
@@ -30,6 +36,10 @@ struct Quota {
     hard: ResourceList,
     hard_names: Vec<ResourceName>,
     used: ResourceList,
+    /// For each entry of `hard`: where it stands in `used`, if it does.
+    used_at: Vec<Option<usize>>,
+    /// For each entry of `hard`: its thousandths, if that is all of it.
+    thousandths: Vec<Option<i64>>,
     /// By kind, in the order of [`Measured::ALL`].
     tracked: [Tracked; 4],
 }
@@ -121,7 +131,14 @@ impl Namespace {
     pub fn new_in(quotas: &[ResourceQuota], limited: &[LimitedResource], gates: &FeatureGates) -> Self {
         let limited =
             limited.iter().map(|source| Limited { source: source.clone(), scopes: source.match_scopes.iter().map(Scope::new).collect() });
-        Self { quotas: quotas.iter().map(|quota| Quota::new(quota, gates)).collect(), limited: limited.collect(), gates: *gates }
+        let quotas: Vec<Quota> = quotas.iter().map(|quota| Quota::new(quota, gates)).collect();
+        let limited: Vec<Limited> = limited.collect();
+        let mut scopes = quotas.iter().flat_map(|quota| &quota.scopes).chain(limited.iter().flat_map(|limited| &limited.scopes));
+        let ask_qos = scopes.any(Scope::asks_qos);
+        let mut names: Vec<ResourceName> = quotas.iter().flat_map(|quota| &quota.hard_names).cloned().collect();
+        names.sort();
+        names.dedup();
+        Self { ask_qos, names: limited.is_empty().then_some(names), quotas, limited, gates: *gates }
     }
 
     /// The names of the quotas and what is used of each, in order.
@@ -165,35 +182,37 @@ impl Namespace {
         {
             return nothing;
         }
-        let facts = Facts::of(object, &self.gates);
+        let facts = Facts::for_scopes(object, &self.gates, self.ask_qos);
         // Upstream lets everything pass if it cannot make sense of its configuration.
         let Ok(limited_scopes) = self.limited_scopes(&facts) else { return nothing };
-        let usage = usage(object, &self.gates, request.now);
+        let usage = match &self.names {
+            Some(names) => usage_of(object, names, &self.gates, request.now),
+            None => usage(object, &self.gates, request.now),
+        };
         let limited_names = self.limited_names(object, &usage);
 
         let Interest { quotas, covered_scopes, covered_names } = match self.interest(object, &facts)? {
             Ok(interest) => interest,
             Err(objections) => return denied(objections),
         };
-        let negative: Vec<ResourceName> =
-            usage.iter().filter(|(_, quantity)| quantity.is_negative()).map(|(name, _)| name.clone()).collect();
-        if !negative.is_empty() {
-            return denied(vec![Objection::NegativeUsage { resources: negative }]);
+        if usage.iter().any(|(_, quantity)| quantity.is_negative()) {
+            let resources = usage.iter().filter(|(_, quantity)| quantity.is_negative()).map(|(name, _)| name.clone()).collect();
+            return denied(vec![Objection::NegativeUsage { resources }]);
         }
         let growth = match (request.operation, request.old) {
             (Operation::Create, _) => None,
             (Operation::Update, None) => return denied(vec![Objection::NoOldObject]),
             // Without a version, nobody knows whether it was there.
             (Operation::Update, Some(old)) if old.metadata().resource_version.is_empty() => None,
-            (Operation::Update, Some(old)) => Some((Facts::of(old, &self.gates), growth(&usage, old, &self.gates, request.now))),
+            (Operation::Update, Some(old)) => {
+                Some((Facts::for_scopes(old, &self.gates, self.ask_qos), growth(&usage, old, &self.gates, request.now)))
+            }
         };
-        let mut charge = Charge { usage: without_zeros(usage), ..Charge::default() };
-        for quota in &quotas {
-            let grows = match &growth {
-                Some((old, _)) => self.in_scopes(*quota, old)?,
-                None => false,
-            };
-            charge.quotas.push(Charged { quota: *quota, growth: grows });
+        let mut charge = Charge { usage: without_zeros(usage), growth: ResourceList::new(), quotas };
+        if let Some((old, _)) = &growth {
+            for charged in &mut charge.quotas {
+                charged.growth = self.in_scopes(charged.quota, old)?;
+            }
         }
         let only_growth = growth.is_some();
         charge.growth = growth.map(|(_, growth)| growth).unwrap_or_default();
@@ -361,7 +380,7 @@ impl Namespace {
             } else if !tracked.known {
                 objections.push(Objection::StatusUnknown { quota: quota.name.clone(), resources: tracked.names.clone() });
             } else {
-                interest.quotas.push(at);
+                interest.quotas.push(Charged { quota: at, growth: false });
                 if !self.limited.is_empty() {
                     interest.covered_names.extend(tracked.names.iter().cloned());
                 }
@@ -382,6 +401,33 @@ impl Namespace {
 
 fn denied(objections: Vec<Objection>) -> Result<Result<Charge, Denied>, AdmitError> {
     Ok(Err(Denied { objections }))
+}
+
+/// The places of names among others, both sorted, asked for in their order.
+struct Places<'a> {
+    names: &'a [ResourceName],
+    next: usize,
+}
+
+impl<'a> Places<'a> {
+    fn new(names: &'a [ResourceName]) -> Self {
+        Self { names, next: 0 }
+    }
+
+    #[inline]
+    fn find(&mut self, name: &ResourceName) -> Option<usize> {
+        while let [first, rest @ ..] = self.names {
+            match first.cmp(name) {
+                Ordering::Less => {
+                    self.names = rest;
+                    self.next = self.next.saturating_add(1);
+                }
+                Ordering::Equal => return Some(self.next),
+                Ordering::Greater => return None,
+            }
+        }
+        None
+    }
 }
 
 /// What is added to a resource of a quota, which is never less than nothing.
@@ -428,10 +474,10 @@ impl Demand<'_> {
     }
 }
 
-/// The quotas that look at an object, by position, and what they cover.
+/// The quotas that look at an object, and what they cover.
 #[derive(Default)]
 struct Interest<'a> {
-    quotas: Vec<usize>,
+    quotas: Vec<Charged>,
     covered_scopes: Vec<&'a String>,
     covered_names: BTreeSet<ResourceName>,
 }
@@ -445,6 +491,8 @@ impl Quota {
             hard: hard.clone(),
             hard_names: hard.names().cloned().collect(),
             used: used.clone(),
+            used_at: hard.names().map(|name| used.position(name)).collect(),
+            thousandths: hard.iter().map(|(_, hard)| hard.exact_thousandths()).collect(),
             tracked: Measured::ALL.map(|kind| Tracked::new(Kind::Measured(kind), hard, used, gates)),
         }
     }
@@ -462,33 +510,67 @@ impl Quota {
 
     /// What would be exceeded if so much more were used. Only what is raised is compared.
     fn exceeded_by(&self, added: &ResourceList) -> Option<Objection> {
-        let mut exceeded = Vec::new();
+        if !self.is_exceeded_by(added) {
+            return None;
+        }
         let (mut hard, mut used) = (Cursor::new(&self.hard), Cursor::new(&self.used));
-        for (name, requested) in added {
-            let Some(hard) = hard.seek(name) else { continue };
-            let used = used.seek(name);
+        let resources = added.iter().filter_map(|(name, requested)| {
+            let (hard, used) = (hard.seek(name)?, used.seek(name));
             let mut total = used.cloned().unwrap_or_default();
             add_or_larger(&mut total, requested);
-            if total > *hard {
-                exceeded.push(Exceeded {
-                    resource: name.clone(),
-                    requested: requested.clone(),
-                    used: used.cloned(),
-                    hard: hard.clone(),
-                    short_by: total.checked_sub(hard).unwrap_or(total),
-                });
-            }
-        }
-        (!exceeded.is_empty()).then(|| Objection::Exceeded { quota: self.name.clone(), resources: exceeded })
+            (total > *hard).then(|| Exceeded {
+                resource: name.clone(),
+                requested: requested.clone(),
+                used: used.cloned(),
+                hard: hard.clone(),
+                short_by: total.checked_sub(hard).unwrap_or(total),
+            })
+        });
+        Some(Objection::Exceeded { quota: self.name.clone(), resources: resources.collect() })
+    }
+
+    /// Would anything be? Hardly ever is there more than thousandths to compare.
+    fn is_exceeded_by(&self, added: &ResourceList) -> bool {
+        let mut places = Places::new(&self.hard_names);
+        added.iter().any(|(name, requested)| {
+            let Some(place) = places.find(name) else { return false };
+            let used = self.used_at.get(place).and_then(|at| self.used.at((*at)?));
+            let thousandths = || {
+                let used = used.map_or(Some(0), Quantity::exact_thousandths)?;
+                let total = used.checked_add(requested.exact_thousandths()?)?;
+                Some(total > (*self.thousandths.get(place)?)?)
+            };
+            thousandths().unwrap_or_else(|| {
+                let mut total = used.cloned().unwrap_or_default();
+                add_or_larger(&mut total, requested);
+                self.hard.at(place).is_some_and(|hard| total > *hard)
+            })
+        })
     }
 
     fn charge(&mut self, added: &ResourceList) {
-        let entries = self.used.len();
-        self.used.add_named(added, &self.hard_names);
-        if self.used.len() > entries {
-            for tracked in &mut self.tracked {
-                tracked.known = tracked.names.iter().all(|name| self.used.contains(name.as_str()));
+        let mut places = Places::new(&self.hard_names);
+        let mut is_new = false;
+        for (name, added) in added {
+            let Some(place) = places.find(name) else { continue };
+            match self.used_at.get(place).and_then(|at| self.used.at_mut((*at)?)) {
+                Some(used) => add_or_larger(used, added),
+                None => is_new = true,
             }
+        }
+        if is_new {
+            self.charge_new(added);
+        }
+    }
+
+    /// Takes up what is charged for the first time.
+    fn charge_new(&mut self, added: &ResourceList) {
+        let used = &self.used;
+        let new = added.only(|name| self.hard.contains(name) && !used.contains(name));
+        self.used.fill_in(&new);
+        self.used_at = self.hard_names.iter().map(|name| self.used.position(name)).collect();
+        for tracked in &mut self.tracked {
+            tracked.known = tracked.names.iter().all(|name| self.used.contains(name.as_str()));
         }
     }
 }
@@ -515,12 +597,19 @@ fn required_bit(name: &str) -> u8 {
 
 /// What a container does not ask for.
 fn missing_of(container: &Container) -> u8 {
+    let asked = |list: &ResourceList| {
+        list.names().fold(0, |bits, name| {
+            if *name == ResourceName::CPU {
+                bits | 1
+            } else if *name == ResourceName::MEMORY {
+                bits | 2
+            } else {
+                bits
+            }
+        })
+    };
     let resources = &container.resources;
-    let lacks = |list: &ResourceList, name, bit| if list.contains(name) { 0 } else { bit };
-    lacks(&resources.requests, "cpu", 1)
-        | lacks(&resources.requests, "memory", 2)
-        | lacks(&resources.limits, "cpu", 4)
-        | lacks(&resources.limits, "memory", 8)
+    15 & !(asked(&resources.requests) | asked(&resources.limits) << 2)
 }
 
 /// What some container of a pod does not ask for.

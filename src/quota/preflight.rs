@@ -195,11 +195,11 @@ pub fn preflight(rollout: &Rollout, namespace: &Namespace, limits: &LimitRanger)
     play.step(&first)?;
     let most = i32::MAX.unsigned_abs();
     let ever = |room: u32| Some(rollout.existing.saturating_add(room)).filter(|pods| *pods < most);
-    let largest = ever(play.room(&pods, most)?);
+    let largest = ever(play.room(&pods, most));
     let largest_with_surge = {
         let mut updating = play.clone();
         updating.step(&revision)?;
-        ever(updating.room(&pods, most)?).map(|pods| largest_within(pods, rollout))
+        ever(updating.room(&pods, most)).map(|pods| largest_within(pods, rollout))
     };
     let fit = play.step(&pods)?;
     let later = Fit { wanted: later.times, fit: play.step(&later)? };
@@ -288,12 +288,12 @@ impl Play<'_> {
         Ok(times)
     }
 
-    /// How many times can these objects be made, up to a number of times?
-    fn room(&self, step: &Step<'_>, most: u32) -> Result<u32, AdmitError> {
-        if self.stop.is_some() {
-            return Ok(0);
+    /// How many times can these objects be made, up to a number of times? Never, where nobody can tell.
+    fn room(&self, step: &Step<'_>, most: u32) -> u32 {
+        match self.charges(step.objects) {
+            Ok(Some(charges)) if self.stop.is_none() => self.namespace.room(&charges, most),
+            _ => 0,
         }
-        Ok(self.charges(step.objects)?.map_or(0, |charges| self.namespace.room(&charges, most)))
     }
 
     /// What each of the objects is charged; none if one of them is not let in, whatever is left.

@@ -110,6 +110,11 @@ impl Scope {
         Self::all(&spec.scopes, spec.scope_selector.as_ref())
     }
 
+    /// Does it ask for the quality of service of a pod?
+    pub fn asks_qos(&self) -> bool {
+        matches!(self.test, Test::BestEffort(_))
+    }
+
     /// Is the object in it?
     pub fn matches(&self, facts: &Facts<'_>) -> Result<bool, ScopeError> {
         let matched = match (facts, &self.test) {
@@ -169,12 +174,18 @@ pub(super) struct PodFacts<'a> {
 }
 
 impl<'a> Facts<'a> {
+    /// All that there is to know.
     pub fn of(object: &'a Object, gates: &FeatureGates) -> Self {
+        Self::for_scopes(object, gates, true)
+    }
+
+    /// The same for scopes of which none asks for the quality of service, or some do.
+    pub fn for_scopes(object: &'a Object, gates: &FeatureGates, ask_qos: bool) -> Self {
         match object {
             Object::Pod(pod) => Self::Pod(PodFacts {
                 terminating: is_terminating(pod),
                 best_effort: match pod.status.qos_class.as_str() {
-                    "" => qos_class(pod) == QosClass::BestEffort,
+                    "" => ask_qos && qos_class(pod) == QosClass::BestEffort,
                     class => class == "BestEffort",
                 },
                 cross_namespace: crosses_namespaces(pod),

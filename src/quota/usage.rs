@@ -3,7 +3,7 @@
 use super::tracked::{DEVICE_CLASS, PER_DEVICE_CLASS, PER_STORAGE_CLASS, counted_as, knows_device_classes};
 use super::{GroupResource, Object};
 use crate::Quantity;
-use crate::object::{ExactDeviceRequest, PersistentVolumeClaim, Pod, ResourceClaim, ResourceList, ResourceName, Service, Time};
+use crate::object::{ExactDeviceRequest, Names, PersistentVolumeClaim, Pod, ResourceClaim, ResourceList, ResourceName, Service, Time};
 use crate::pod::{self, ResourcesOptions, is_extended_resource};
 use crate::quantity::Format;
 use crate::release::{FeatureGates, Gate};
@@ -40,6 +40,14 @@ pub fn usage(object: &Object, gates: &FeatureGates, now: Time) -> ResourceList {
     }
 }
 
+/// The same, where only some names are wanted, which are sorted: of the others no more is told than that they are negative.
+pub(super) fn usage_of(object: &Object, wanted: &[ResourceName], gates: &FeatureGates, now: Time) -> ResourceList {
+    match object {
+        Object::Pod(pod) => of_pod_among(pod, Some(wanted), gates, now),
+        _ => usage(object, gates, now),
+    }
+}
+
 fn of_other(resource: &GroupResource) -> ResourceList {
     if resource.is_ignored() {
         return ResourceList::new();
@@ -48,48 +56,76 @@ fn of_other(resource: &GroupResource) -> ResourceList {
 }
 
 fn of_pod(pod: &Pod, gates: &FeatureGates, now: Time) -> ResourceList {
+    of_pod_among(pod, None, gates, now)
+}
+
+fn of_pod_among(pod: &Pod, wanted: Option<&[ResourceName]>, gates: &FeatureGates, now: Time) -> ResourceList {
     if has_ended(pod, now) {
         return ResourceList::from_sorted(vec![(ResourceName::COUNT_PODS, ONE)]);
     }
     let options = ResourcesOptions::quota_in(gates);
     let (requests, limits) = (pod::requests(pod, &options), pod::limits(pod, &options));
     // In the byte order of the names.
-    let mut entries = Vec::with_capacity(requests.len() * 2 + limits.len() + 2);
-    entries.push((ResourceName::COUNT_PODS, ONE));
+    let mut entries = Entries { list: Vec::with_capacity(requests.len() * 2 + limits.len() + 2), wanted: wanted.map(Names) };
+    entries.add(ResourceName::COUNT_PODS, &ONE);
     for (name, request) in &requests {
-        if matches!(name.as_str(), "cpu" | "ephemeral-storage") || name.as_str().starts_with("hugepages-") {
-            entries.push((name.clone(), request.clone()));
+        if *name == ResourceName::CPU || *name == ResourceName::EPHEMERAL_STORAGE || is_huge_page(name) {
+            entries.add(name.clone(), request);
         }
     }
     for (name, limit) in &limits {
-        let name = match name.as_str() {
-            "cpu" => ResourceName::LIMITS_CPU,
-            "ephemeral-storage" => ResourceName::LIMITS_EPHEMERAL_STORAGE,
-            "memory" => ResourceName::LIMITS_MEMORY,
-            _ => continue,
+        let name = if *name == ResourceName::CPU {
+            ResourceName::LIMITS_CPU
+        } else if *name == ResourceName::EPHEMERAL_STORAGE {
+            ResourceName::LIMITS_EPHEMERAL_STORAGE
+        } else if *name == ResourceName::MEMORY {
+            ResourceName::LIMITS_MEMORY
+        } else {
+            continue;
         };
-        entries.push((name, limit.clone()));
+        entries.add(name, limit);
     }
-    if let Some(memory) = requests.get("memory") {
-        entries.push((ResourceName::MEMORY, memory.clone()));
+    if let Some(memory) = requests.of(&ResourceName::MEMORY) {
+        entries.add(ResourceName::MEMORY, memory);
     }
-    entries.push((ResourceName::PODS, ONE));
+    entries.add(ResourceName::PODS, &ONE);
     for (name, request) in &requests {
-        let name = match name.as_str() {
-            "cpu" => ResourceName::REQUESTS_CPU,
-            "memory" => ResourceName::REQUESTS_MEMORY,
-            "ephemeral-storage" => ResourceName::REQUESTS_EPHEMERAL_STORAGE,
-            name if name.starts_with("hugepages-")
-                || is_extended_resource(name)
-                || (knows_device_classes(gates) && name.starts_with(DEVICE_CLASS)) =>
-            {
-                ResourceName::from(format!("requests.{name}"))
-            }
-            _ => continue,
+        let name = if *name == ResourceName::CPU {
+            ResourceName::REQUESTS_CPU
+        } else if *name == ResourceName::MEMORY {
+            ResourceName::REQUESTS_MEMORY
+        } else if *name == ResourceName::EPHEMERAL_STORAGE {
+            ResourceName::REQUESTS_EPHEMERAL_STORAGE
+        } else if is_huge_page(name)
+            || is_extended_resource(name.as_str())
+            || (knows_device_classes(gates) && name.as_str().starts_with(DEVICE_CLASS))
+        {
+            ResourceName::from(format!("requests.{name}"))
+        } else {
+            continue;
         };
-        entries.push((name, request.clone()));
+        entries.add(name, request);
     }
-    ResourceList::from_sorted(entries)
+    ResourceList::from_sorted(entries.list)
+}
+
+/// What is charged, name by name in their order.
+struct Entries<'a> {
+    list: Vec<(ResourceName, Quantity)>,
+    wanted: Option<Names<'a>>,
+}
+
+impl Entries<'_> {
+    #[inline]
+    fn add(&mut self, name: ResourceName, quantity: &Quantity) {
+        if self.wanted.as_mut().is_none_or(|wanted| wanted.have(&name) || quantity.is_negative()) {
+            self.list.push((name, quantity.clone()));
+        }
+    }
+}
+
+fn is_huge_page(name: &ResourceName) -> bool {
+    !name.is_usual() && name.as_str().starts_with("hugepages-")
 }
 
 /// Has it come to its end, or should it have been gone by now?

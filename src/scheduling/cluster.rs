@@ -16,9 +16,11 @@ use super::node_resources::NodeResources;
 use super::pod_class::PodClasses;
 use super::pod_resources::Taken;
 use super::preemption::Budget;
-use super::profile::{Profile, ProfileError, Rules};
+use super::profile::{Profile, ProfileError};
+use super::rules::Rules;
 use super::taint_toleration::TaintSets;
 use super::topology::Topology;
+use super::what_would_help::Change;
 use crate::object::{
     Labels, Namespace, Node, ObjectMeta, Pod, PodDisruptionBudget, ReplicaSet, ReplicationController, Service, StatefulSet, Time,
 };
@@ -280,6 +282,22 @@ impl Cluster {
         if self.find(namespace, &pod.metadata.name).is_some() {
             return Err(ClusterError::PodTwice(full_name(&pod.metadata)));
         }
+        let place = self.add_pod(pod, namespace);
+        match self.nodes.find(node) {
+            Some(node) => self.settle(place, Some(node)),
+            None => self.pods.elsewhere.entry(node.into()).or_default().push(place),
+        }
+        Ok(())
+    }
+
+    /// Puts a pod on a node, be there another of the same name.
+    pub(super) fn enter(&mut self, pod: &Pod, node: usize) {
+        let place = self.add_pod(pod, namespace_of(&pod.metadata));
+        self.settle(place, Some(node));
+    }
+
+    /// Adds a pod, on no node yet.
+    fn add_pod(&mut self, pod: &Pod, namespace: &str) -> u32 {
         let (forbids, prefers) = self.acquire_terms(pod, namespace);
         let preempted = pod.status.conditions.iter().find(|condition| condition.kind == "DisruptionTarget");
         let preempted = preempted.is_some_and(|condition| condition.status == "True" && condition.reason == "PreemptionByScheduler");
@@ -306,11 +324,7 @@ impl Cluster {
         }
         let (entries, classes) = (&pods.entries, &self.classes);
         pods.by_name.insert_unique(hash, place, |&pod| name_hash(entries, classes, pod));
-        match self.nodes.find(node) {
-            Some(node) => self.settle(place, Some(node)),
-            None => self.pods.elsewhere.entry(node.into()).or_default().push(place),
-        }
-        Ok(())
+        place
     }
 
     /// The groups of the terms of a pod: those that forbid, and the others.
@@ -452,15 +466,58 @@ impl Nodes {
 
     fn replace(&mut self, at: usize, node: &Node) {
         self.set_labels(at, &node.metadata.labels);
-        if let Some(unschedulable) = self.unschedulable.get_mut(at) {
-            *unschedulable = node.spec.unschedulable;
-        }
+        self.set_unschedulable(at, node.spec.unschedulable);
         if let Some(features) = self.features.get_mut(at) {
             *features = FeatureSet::declared(&node.status.declared_features);
         }
         self.taints.replace(at, &node.spec.taints);
         self.resources.set_allocatable(at, &node.status.allocatable);
         self.images.replace(at, &node.status.images);
+    }
+
+    /// Changes a node as proposed.
+    pub(super) fn change(&mut self, at: usize, change: &Change) {
+        match change {
+            Change::SetNodeLabel { key, value, .. } => {
+                let mut labels = self.labels(at).clone();
+                labels.insert(key.as_str(), value.as_str());
+                self.set_labels(at, &labels);
+            }
+            Change::RemoveNodeLabel { key, .. } => {
+                let mut labels = self.labels(at).clone();
+                labels.remove(key);
+                self.set_labels(at, &labels);
+            }
+            Change::Uncordon { .. } => self.set_unschedulable(at, false),
+            Change::AddToNode { resource, more, .. } => self.resources.add(at, resource, *more),
+            Change::DeclareFeature { feature, .. } => {
+                if let Some(features) = self.features.get_mut(at) {
+                    features.insert(*feature);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Makes a node what it was before a change.
+    pub(super) fn restore(&mut self, at: usize, before: &Self, change: &Change) {
+        match change {
+            Change::SetNodeLabel { .. } | Change::RemoveNodeLabel { .. } => self.set_labels(at, before.labels(at)),
+            Change::Uncordon { .. } => self.set_unschedulable(at, true),
+            Change::AddToNode { resource, more, .. } => self.resources.add(at, resource, more.wrapping_neg()),
+            Change::DeclareFeature { .. } => {
+                if let (Some(features), Some(before)) = (self.features.get_mut(at), before.features.get(at)) {
+                    *features = *before;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn set_unschedulable(&mut self, at: usize, to: bool) {
+        if let Some(unschedulable) = self.unschedulable.get_mut(at) {
+            *unschedulable = to;
+        }
     }
 
     pub(super) fn set_labels(&mut self, at: usize, labels: &Labels) {

@@ -90,6 +90,26 @@ impl NodeResources {
         self.scalars.retain(|_, column| !column.is_empty());
     }
 
+    /// A node has more of a resource, or less.
+    pub(super) fn add(&mut self, node: usize, resource: &ResourceName, more: i64) {
+        let all = &mut self.allocatable;
+        match resource.as_str() {
+            "cpu" => add(&mut all.cpu, node, more),
+            "memory" => add(&mut all.memory, node, more),
+            "ephemeral-storage" => add(&mut all.ephemeral_storage, node, more),
+            "pods" => add(&mut all.pods, node, more),
+            _ => {
+                let nodes = self.nonzero_cpu.len();
+                let column = self.scalars.entry(resource.clone()).or_insert_with(|| Column::new(nodes));
+                let scalar = column.get(node);
+                column.set(node, Scalar { allocatable: scalar.allocatable.wrapping_add(more), ..scalar });
+                if column.is_empty() {
+                    self.scalars.remove(resource);
+                }
+            }
+        }
+    }
+
     /// A pod more on a node, or less.
     pub(super) fn change(&mut self, node: usize, taken: &Taken, more: bool) {
         let signed = |amount: i64| if more { amount } else { amount.wrapping_neg() };

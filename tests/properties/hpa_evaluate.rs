@@ -4,8 +4,8 @@
 
 use kube_semantics::Quantity;
 use kube_semantics::hpa::{
-    Autoscaler, Direction, Load, Observation, OtherAutoscaler, PastRecommendation, PodUsage, PodValue, Pods, PolicyKind, ProposalRule,
-    Recommendation, Samples, Scale, ScaleEvent, ScalingRules, SelectPolicy, Span, State, simulate,
+    Autoscaler, Direction, Load, Observation, OtherAutoscaler, PastRecommendation, PodUsage, PodValue, PodValues, Pods, PolicyKind,
+    ProposalRule, Recommendation, Samples, Scale, ScaleEvent, ScalingRules, SelectPolicy, Span, State, simulate,
 };
 use kube_semantics::object::{
     Container, ContainerMetrics, ContainerResourceMetricSource, Duration, ExternalMetricSource, HPAScalingPolicy, HPAScalingRules,
@@ -58,7 +58,8 @@ pub fn check(data: &[u8]) {
     let compiled = Pods::new(&pods);
     let seen = Observation { scale: scale.as_ref(), pods: &compiled, samples: &samples, others: &others };
     let done = autoscaler.evaluate(&seen, now, &state);
-    assert_eq!(done, autoscaler.evaluate(&seen, now, &state), "the second answer");
+    // As text, since a ratio may be no number, which equals nothing.
+    assert_eq!(format!("{done:?}"), format!("{:?}", autoscaler.evaluate(&seen, now, &state)), "the second answer");
     is_a_story(&done);
     stays_in_bounds(&autoscaler, &done);
     keeps_to_policies(&autoscaler, &done, &state, now);
@@ -96,7 +97,8 @@ fn stays_in_bounds(autoscaler: &Autoscaler, done: &Recommendation) {
     if let Some(replicas) = done.scaled_to
         && 0 <= min
         && min <= max
-        && done.status().current_replicas >= 0
+        // Twice as many as there are may be more than an int32 holds, which upstream does not catch.
+        && (0..1 << 30).contains(&done.status().current_replicas)
     {
         assert!((min..=max).contains(&replicas), "{replicas} is not within {min} and {max}: {done}");
     }
@@ -171,7 +173,7 @@ fn cares_for_no_order(autoscaler: &Autoscaler, pods: &[Pod], seen: &Observation<
 fn follows_the_load(script: &mut Script<'_>, autoscaler: &Autoscaler, now: Time, state: &State) {
     let pods: Vec<Pod> = (0..=script.choose(6)).map(|at| script.ordinary_pod(at)).collect();
     let count = i32::try_from(pods.len()).expect("few pods");
-    let scale = Scale { replicas: count, status_replicas: count, selector: "app=web".to_owned(), update_fails: false };
+    let scale = Scale { replicas: count, status_replicas: count, selector: "app=web".into(), update_fails: false };
     let (min, max) = autoscaler.bounds();
     if !(0 <= min && min <= count && count <= max) {
         return;
@@ -202,7 +204,6 @@ fn any_odd(done: &Recommendation) -> bool {
 
 /// A simulation keeps to the bounds, too, and is the same each time.
 fn plays(script: &mut Script<'_>, autoscaler: &Autoscaler) {
-    let second = Duration::from_seconds(1);
     let load: Vec<Load> = (0..script.choose(3))
         .map(|_| {
             let points = [0, 60, 120].map(|seconds| (Duration::from_seconds(seconds), script.figure(&FIGURES)));
@@ -214,7 +215,7 @@ fn plays(script: &mut Script<'_>, autoscaler: &Autoscaler) {
         ready_after: Duration::from_seconds(script.pick(SECONDS).into()),
         interval: Duration::from_seconds(15),
         room: 12,
-        ..Span::of(Duration::from_seconds(240) + second)
+        ..Span::of(Duration::from_seconds(241))
     };
     let ticks: Vec<_> = simulate(autoscaler, &load, &span).collect();
     assert_eq!(ticks, simulate(autoscaler, &load, &span).collect::<Vec<_>>());
@@ -302,7 +303,7 @@ impl Script<'_> {
         (self.choose(8) != 7).then(|| Scale {
             replicas: self.pick(REPLICAS),
             status_replicas: self.pick(REPLICAS),
-            selector: self.pick(["app=web", "app=web", "app in (web", "", "app!=web"]).to_owned(),
+            selector: self.pick(["app=web", "app=web", "app in (web", "", "app!=web"]).into(),
             update_fails: self.choose(8) == 7,
         })
     }
@@ -385,7 +386,8 @@ impl Script<'_> {
                     timestamp,
                     window,
                 };
-                Samples::PodValues((0..self.choose(8)).map(|_| value(self)).collect())
+                let values: Vec<PodValue> = (0..self.choose(8)).map(|_| value(self)).collect();
+                Samples::PodValues(PodValues::new(&values))
             }
             (_, "Object") => Samples::Value(self.figure(figures)),
             _ => Samples::Values((0..self.choose(4)).map(|_| self.figure(figures)).collect()),
@@ -413,9 +415,10 @@ impl Script<'_> {
                     };
                     Samples::PodMetrics(PodUsage::new(&figures().enumerate().map(report).collect::<Vec<_>>()))
                 }
-                "Pods" => Samples::PodValues(
-                    figures().enumerate().map(|(at, value)| PodValue { pod: format!("p{at}"), value, timestamp, window }).collect(),
-                ),
+                "Pods" => {
+                    let value = |(at, value)| PodValue { pod: format!("p{at}"), value, timestamp, window };
+                    Samples::PodValues(PodValues::new(&figures().enumerate().map(value).collect::<Vec<_>>()))
+                }
                 "Object" => Samples::Value(figures().next().unwrap_or_default()),
                 _ => Samples::Values(figures().collect()),
             }

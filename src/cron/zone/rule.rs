@@ -2,7 +2,7 @@
 
 use crate::cron::calendar::{DAY, Date, days, days_in, is_leap, weekday};
 
-use super::Span;
+use super::{Span, is_rough};
 
 /// A TZ string such as `EST5EDT,M3.2.0,M11.1.0`, read as Go reads it (`tzset` in `time/zoneinfo.go`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,8 +60,21 @@ impl Rule {
             return None;
         }
         let end = change(&mut rest)?;
+        if !rest.is_empty() {
+            return None;
+        }
         let within_year = start.is_within_year() && end.is_within_year();
-        rest.is_empty().then_some(Self { standard, summer: Some(Summer { offset: summer, start, end, within_year }) })
+        let rule = Self { standard, summer: Some(Summer { offset: summer, start, end, within_year }) };
+        Some(if rule.is_summer_all_year() { Self { standard: summer, summer: None } } else { rule })
+    }
+
+    /// Does summer end when the next one begins? Some compilers write permanent time in this way, of Morocco for one. Go looks at one
+    /// year of UTC at a time and sees winter at its turn; but the data that comes with Go never says it so.
+    fn is_summer_all_year(&self) -> bool {
+        let Some(summer) = self.summer else { return false };
+        let start = |year| summer.start.at(year) - i64::from(self.standard);
+        let end = |year| summer.end.at(year) - i64::from(summer.offset);
+        end(2025) >= start(2026) && end(2024) >= start(2025)
     }
 
     /// The span around an instant that lies after `last`, the last recorded change.
@@ -85,6 +98,15 @@ impl Rule {
 
     pub fn offsets(&self) -> [i32; 2] {
         [self.standard, self.summer.map_or(self.standard, |summer| summer.offset)]
+    }
+
+    /// Are its changes far apart, and none of them rough?
+    pub fn is_tame(&self) -> bool {
+        self.summer.is_none_or(|summer| {
+            let (spring, autumn) = (i64::from(summer.start.time), i64::from(summer.end.time));
+            let forward = i64::from(summer.offset - self.standard);
+            summer.within_year && !is_rough(spring, spring + forward) && !is_rough(autumn, autumn - forward)
+        })
     }
 
     /// The two changes of a year in order, and whether the first begins the summer.
@@ -228,8 +250,9 @@ mod tests {
         assert_eq!(span("<+1030>-10:30<+11>-11,M10.1.0,M4.1.0", "2029-12-31T23:00:00Z").offset, 39_600);
         assert_eq!(span("<-02>2<-01>,M3.5.0/-1,M10.5.0/0", "2026-07-01T00:00:00Z").offset, -3600);
         assert_eq!(span("<+0330>-3:30", "2026-07-01T00:00:00Z").offset, 12_600);
-        // Summer all year long: nothing but Go's turn of the year is near.
-        assert_eq!(span("XXX3EDT4,0/0,J365/23", "2026-07-01T00:00:00Z").offset, -14_400);
+        let forever = |offset| Span { from: i64::MIN, to: i64::MAX, offset };
+        assert_eq!(span("XXX3EDT4,0/0,J365/23", "2026-07-01T00:00:00Z"), forever(-14_400));
+        assert_eq!(span("XXX-2<+01>-1,0/0,J365/23", "2096-12-31T23:30:00Z"), forever(3600));
     }
 
     #[test]

@@ -93,7 +93,7 @@ fn largest(rollout: &Rollout, verdict: &Preflight, namespace: &Namespace, limits
         let mut resized = rollout.clone();
         (resized.replicas, resized.later) = (replicas, 0);
         // More of them may meet a scope that cannot be evaluated.
-        preflight(&resized, namespace, limits).map_or(false, |verdict| test(&verdict))
+        preflight(&resized, namespace, limits).is_ok_and(|verdict| test(&verdict))
     };
     if let Some(largest) = verdict.largest {
         assert!(!first_fits || with(largest, |verdict| verdict.pods.all()), "{largest} of {rollout:?}");
