@@ -145,17 +145,22 @@ impl Schedule {
     #[must_use]
     #[inline]
     pub fn next_after(&self, after: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        self.next_of_upstream(after).filter(|run| *run > after)
+        let after = after.timestamp();
+        // A run is a whole second: later than the one that has begun is later than the instant.
+        DateTime::from_timestamp(self.next_second(after).filter(|run| *run > after)?, 0)
     }
 
     /// The same, also where that is no later.
-    #[inline]
     pub(super) fn next_of_upstream(&self, after: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let next = match &self.kind {
-            Kind::Fields(spec) => next::next(spec, self.zone(), after.timestamp()).0?,
-            Kind::Every(seconds) => after.timestamp().saturating_add(*seconds),
-        };
-        DateTime::from_timestamp(next, 0)
+        DateTime::from_timestamp(self.next_second(after.timestamp())?, 0)
+    }
+
+    #[inline]
+    fn next_second(&self, after: i64) -> Option<i64> {
+        match &self.kind {
+            Kind::Fields(spec) => next::next(spec, self.zone(), after).0,
+            Kind::Every(seconds) => Some(after.saturating_add(*seconds)),
+        }
     }
 
     /// The same as [`next_after`](Self::next_after), by upstream's loop alone, step for step; and how many steps it took.

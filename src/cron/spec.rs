@@ -1,6 +1,6 @@
 //! Which minutes a schedule of five fields names on a clock that never changes.
 
-use super::calendar::{DAY, Date, days, days_in, is_leap, weekday};
+use super::calendar::{DAY, Date, days_in, is_leap, weekday};
 
 /// The five fields as sets (`SpecSchedule` upstream); bit `n` stands for the number `n`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,42 +94,38 @@ impl Spec {
         if self.never {
             return None;
         }
-        let minute = from.div_euclid(60) + i64::from(from.rem_euclid(60) != 0);
-        let (day, minute) = (minute.div_euclid(1440), minute.rem_euclid(1440) as u32);
+        let (day, second) = (from.div_euclid(DAY), from.rem_euclid(DAY) as u32);
         let date = Date::of(day);
-        // The rounding up may have reached another year, and the limit goes by the second.
-        let turned = date.month == 1 && date.day == 1 && minute == 0 && from.rem_euclid(60) != 0;
-        let limit = date.year + YEARS - i64::from(turned);
         let first = day + 1 - i64::from(date.day);
         let days = if self.has_month(date.month) { self.days_in(date.month, date.year, first) } else { 0 };
         if days >> date.day & 1 == 1
-            && let Some(minute) = self.minute_from(minute)
+            && let Some(minute) = self.minute_from(second.div_ceil(60))
         {
             return Some(day * DAY + minute * 60);
         }
         let later = days & !up_to(date.day);
-        let day =
-            if later == 0 { self.day_after(date.year, date.month, first, limit)? } else { first - 1 + i64::from(later.trailing_zeros()) };
+        let day = if later == 0 { self.day_after(date, first)? } else { first - 1 + i64::from(later.trailing_zeros()) };
         Some(day * DAY + self.first_minute() * 60)
     }
 
-    /// The first match in a month after that one, which begins with the day `first`.
-    fn day_after(&self, mut year: i64, month: u8, mut first: i64, limit: i64) -> Option<i64> {
-        let mut month = month;
+    /// The first match in a month after that of a date, which begins with the day `first`.
+    fn day_after(&self, date: Date, first: i64) -> Option<i64> {
+        let Date { mut year, mut month, .. } = date;
+        let limit = year + YEARS;
+        let mut new_year = first - before(month, year);
         loop {
             let later = u32::from(self.months) >> month >> 1;
             if later == 0 {
+                new_year += 365 + i64::from(is_leap(year));
                 year += 1;
+                month = 0;
                 if year > limit {
                     return None;
                 }
-                month = 0;
-                first = days(year, 1, 1);
                 continue;
             }
-            let next = month + 1 + later.trailing_zeros() as u8;
-            first = if month == 0 { first + before(next, year) } else { first + before(next, year) - before(month, year) };
-            month = next;
+            month += 1 + later.trailing_zeros() as u8;
+            let first = new_year + before(month, year);
             let days = self.days_in(month, year, first);
             if days != 0 {
                 return Some(first - 1 + i64::from(days.trailing_zeros()));
@@ -140,6 +136,7 @@ impl Spec {
     /// The first time of day at or after one, in minutes.
     #[inline]
     fn minute_from(&self, minute: u32) -> Option<i64> {
+        // Within the last minute of a day, there is none.
         let (hour, minute) = (minute / 60, minute % 60);
         if self.hours >> hour & 1 == 1 {
             let later = self.minutes >> minute;
