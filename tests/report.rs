@@ -154,6 +154,21 @@ fn when_cron_jobs_run() {
 }
 
 #[test]
+fn who_reaches_whom_in_the_shop() {
+    let (_, out, _) = report(&[]);
+    contains(
+        section(&out, "Reachability"),
+        &[
+            "  Deployment kube-system/coredns           TCP 53, UDP 53 from everybody\n",
+            "  Deployment shop-core/payments            TCP 8443 from Deployment shop-core/checkout\n",
+            "  Deployment shop-web/gateway              nobody\n",
+            "  Deployment shop-web/gateway     TCP 8080 from 10.0.0.0-10.0.199.255, 10.0.201.0-10.0.255.255\n",
+            "  shop-data/redis-metrics selects no pod\n",
+        ],
+    );
+}
+
+#[test]
 fn grants_that_are_of_no_use_or_of_too_much() {
     let scratch = Scratch::new("rbac");
     let binding = |kind: &str, metadata: &str, role: &str, subjects: &str| {
