@@ -94,7 +94,7 @@ impl Set {
             [ten @ b'0'..=b'9', digit @ b'0'..=b'9'] => u64::from(ten - b'0') * 10 + u64::from(digit - b'0'),
             _ => return None,
         };
-        (least <= number && number <= greatest).then_some(Self { bits: 1 << number, starred: false })
+        (least <= number && number <= greatest).then(|| Self { bits: 1 << number, starred: false })
     }
 
     /// Upstream's `getRange`, with its order of faults.
