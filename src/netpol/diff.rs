@@ -242,7 +242,7 @@ impl<'b, 'a> Differ<'b, 'a> {
 
     fn outside(&self, workload: Workload<'_>, direction: Direction, external: &[External], changes: &mut Vec<Change<'b, 'a>>) {
         // Classes whose ports change alike are one change.
-        let mut found: Vec<(ChangeKind, Ports, (PodId, Port), Vec<&External>)> = Vec::new();
+        let mut found: Vec<OfClasses<'_>> = Vec::new();
         for class in external {
             for (kind, ours, theirs) in [
                 (ChangeKind::Opened, Either::After(self), Either::Before(self)),
@@ -281,6 +281,9 @@ impl<'b, 'a> Differ<'b, 'a> {
         }
     }
 }
+
+/// What changes for some classes of addresses, and a pod and port that show it.
+type OfClasses<'e> = (ChangeKind, Ports, (PodId, Port), Vec<&'e External>);
 
 fn verdict(network: &Network, from: Endpoint, to: Endpoint, port: Port) -> Option<Verdict<'_>> {
     network.verdict(&Traffic::new(from, to, port).ok()?).ok()
