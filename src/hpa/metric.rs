@@ -421,7 +421,9 @@ impl Asked<'_> {
         let ratio = usage as f64 / (target as f64 * f64::from(now));
         let pods = (usage as f64 / target as f64).ceil();
         let untempered = if is_capped && pods > f64::from(i32::MAX) { i32::MAX } else { to_i32(pods) };
-        let (rule, replicas) = if self.within(ratio) { (ProposalRule::WithinTolerance, now) } else { (ProposalRule::Ratio, untempered) };
+        // Up to 1.32 it was asked the other way round here, so that no number at all was near enough.
+        let is_within = self.within(ratio) || (ratio.is_nan() && self.options.gates.release() < Release::V1_33);
+        let (rule, replicas) = if is_within { (ProposalRule::WithinTolerance, now) } else { (ProposalRule::Ratio, untempered) };
         // The nearest double to the greatest int64 is 2^63.
         let average = if is_capped && usage as f64 >= i64::MAX as f64 { i64::MAX } else { to_i64((usage as f64 / f64::from(now)).ceil()) };
         let current =
