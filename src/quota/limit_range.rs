@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::{Object, Operation, Request};
 use crate::Quantity;
 use crate::object::{Container, Cursor, LimitRange, LimitRangeItem, PersistentVolumeClaim, Pod, ResourceList, ResourceName};
-use crate::pod::aggregate;
+use crate::pod::{aggregate, with_status};
 use crate::release::{FeatureGates, Gate, Release};
 
 const ANNOTATION: &str = "kubernetes.io/limit-ranger";
@@ -301,7 +301,10 @@ impl LimitRanger {
             }
             Kind::Pod => {
                 let none = ResourceList::new();
-                let mut requests = aggregate(pod, &none, |container| Some(&container.resources.requests));
+                // 1.31 read the status, where its alpha was on.
+                let reads_status = self.gates.release() < Release::V1_32 && self.gates.enabled(Gate::InPlacePodVerticalScaling);
+                let counted = if reads_status { with_status(pod, self.gates.release()) } else { Cow::Borrowed(pod) };
+                let mut requests = aggregate(&counted, &none, |container| Some(&container.resources.requests));
                 let mut limits = aggregate(pod, &none, |container| Some(&container.resources.limits));
                 if let Some(resources) = pod.spec.resources.as_ref().filter(|_| self.gates.enabled(Gate::PodLevelResources)) {
                     replace(&mut requests, &resources.requests);

@@ -153,7 +153,8 @@ impl Namespace {
 
     /// Is this write let in?
     ///
-    /// Nothing changes; [`commit`](Self::commit) takes the charge into account.
+    /// Nothing changes; [`commit`](Self::commit) takes the charge into account. The object is taken to be in this namespace:
+    /// about what is in none, and about the making of a namespace, the API server asks no quota.
     ///
     /// # Errors
     /// A scope of a quota cannot be evaluated, or the old object is of another kind.
@@ -614,7 +615,9 @@ fn missing_of(container: &Container) -> u8 {
 
 /// What some container of a pod does not ask for.
 fn missing_in(pod: &Pod, gates: &FeatureGates) -> u8 {
-    if gates.enabled(Gate::PodLevelResources) && pod.spec.resources.as_ref().is_some_and(has_pod_level) {
+    if gates.enabled(Gate::PodLevelResources)
+        && pod.spec.resources.as_ref().is_some_and(|resources| has_pod_level(resources, gates.release()))
+    {
         return 0;
     }
     containers(pod).fold(0, |bits, container| bits | missing_of(container))
