@@ -33,8 +33,8 @@ mod qos;
 mod resources;
 
 pub use names::is_pod_level_resource;
-pub(crate) use older::with_status;
 pub(crate) use names::{is_extended_resource, is_native_resource, is_pod_level_resource_in};
+pub(crate) use older::with_status;
 pub use qos::{QosClass, qos_class, qos_class_in};
 pub use resources::{ResourcesOptions, limits, requests};
 pub(crate) use resources::{aggregate, has_pod_level};

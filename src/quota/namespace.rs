@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
+use smallvec::SmallVec;
+
 use super::admission::Charged;
 use super::scope::{Facts, Scope, is_terminating};
 use super::tracked::{Kind, Measured};
@@ -478,7 +480,7 @@ impl Demand<'_> {
 /// The quotas that look at an object, and what they cover.
 #[derive(Default)]
 struct Interest<'a> {
-    quotas: Vec<Charged>,
+    quotas: SmallVec<[Charged; 4]>,
     covered_scopes: Vec<&'a String>,
     covered_names: BTreeSet<ResourceName>,
 }
