@@ -6,6 +6,12 @@ readonly live_cases=20000
 readonly live_scheduling_seconds=90
 
 oracle=$PWD/$out/oracle
+zones=$PWD/$out/zones
+
+# asked …: the oracle, with the time zones that the library has.
+asked() {
+    ZONEINFO=$zones "$oracle" "$@"
+}
 
 oracle_build() {
     command -v go >/dev/null || skip 'there is no Go; the committed cases were checked, no live batch'
@@ -24,6 +30,7 @@ oracle_build() {
         echo "not formatted: $unformatted"
         return 1
     fi
+    cargo run --quiet --locked --release --example export_zones -- "$zones"
     (cd oracle && go build -o "$oracle" . && go vet ./...)
 }
 
@@ -34,7 +41,7 @@ need_oracle() {
 oracle_committed() {
     need_oracle
     # Those of older releases are not for this one to answer; `oracle/older.sh` checks them.
-    cases | grep -v '"kubernetes":"1\.' | "$oracle" check
+    cases | grep -v '"kubernetes":"1\.' | asked check
 }
 
 oracle_live() {
@@ -51,9 +58,9 @@ live_batch() {
     ops=$(evaluate --ops | grep -v '^ ')
     quick=$(grep -v '^scheduling\.' <<<"$ops" | paste -sd,)
     scheduling=$(sed -n '/^scheduling\./p' <<<"$ops" | paste -sd,)
-    "$oracle" generate -op "$quick" -seed "$seed" -n "$live_cases" || return
+    asked generate -op "$quick" -seed "$seed" -n "$live_cases" || return
     if [[ -n $scheduling ]]; then
-        "$oracle" generate -op "$scheduling" -seed "$seed" -n "$live_cases" -seconds "$live_scheduling_seconds"
+        asked generate -op "$scheduling" -seed "$seed" -n "$live_cases" -seconds "$live_scheduling_seconds"
     fi
 }
 

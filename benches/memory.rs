@@ -4,6 +4,7 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use kube_semantics::rbac::Authorizer;
+use kube_semantics::scheduling::{Cluster, Objects};
 
 #[path = "workloads/measure.rs"]
 #[allow(dead_code, reason = "only the data sets are needed here")]
@@ -14,6 +15,9 @@ mod random;
 #[path = "workloads/rbac.rs"]
 #[allow(dead_code, reason = "only the data sets are needed here")]
 mod rbac;
+#[path = "workloads/scheduling.rs"]
+#[allow(dead_code, reason = "only the data sets are needed here")]
+mod scheduling;
 
 /// The system's allocator, counting the bytes that are held.
 struct Counting;
@@ -46,4 +50,9 @@ fn main() {
         println!("load/{name} {}", after - before);
         drop(authorizer);
     }
+    let (nodes, pods) = (scheduling::nodes(5000, true), scheduling::affinity_pods(5000));
+    let before = HELD.load(Ordering::Relaxed);
+    let cluster = Cluster::new(&Objects { nodes: &nodes, pods: &pods, ..Objects::default() });
+    println!("cluster/5000_nodes_50000_pods {}", HELD.load(Ordering::Relaxed) - before);
+    drop(cluster);
 }

@@ -32,7 +32,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let required = RequiredNodeAffinity::of(&pod);
     let preferred = pod.spec.affinity.as_ref().and_then(|affinity| affinity.node_affinity.as_ref());
-    let preferred = preferred.map(|affinity| affinity.preferred_during_scheduling_ignored_during_execution.as_slice());
+    let preferred = preferred.and_then(|affinity| affinity.preferred_during_scheduling_ignored_during_execution.as_deref());
     let preferred = PreferredSchedulingTerms::new(preferred.unwrap_or_default())?;
 
     for node in &nodes {

@@ -13,6 +13,7 @@ kubernetes=k8s.io/kubernetes
 apimachinery=k8s.io/apimachinery/pkg
 packages=(
   kube-semantics/oracle # the command itself, without which there are no counters at all
+  kube-semantics/oracle/netpol # what upstream leaves to those who carry policies out
   $apimachinery/api/resource
   $apimachinery/labels
   $apimachinery/fields
@@ -33,6 +34,8 @@ packages=(
   k8s.io/component-helpers/scheduling/corev1
   k8s.io/component-helpers/scheduling/corev1/nodeaffinity
   k8s.io/component-helpers/storage/volume
+  github.com/mattfenwick/cyclonus/pkg/kube
+  github.com/mattfenwick/cyclonus/pkg/matcher
   github.com/robfig/cron/v3
   k8s.io/kube-scheduler/framework
   $kubernetes/pkg/apis/authorization/validation
@@ -41,6 +44,8 @@ packages=(
   $kubernetes/pkg/apis/batch/validation
   $kubernetes/pkg/apis/core/v1/helper
   $kubernetes/pkg/apis/core/v1/helper/qos
+  $kubernetes/pkg/apis/networking/v1
+  $kubernetes/pkg/apis/networking/validation
   $kubernetes/pkg/apis/rbac/v1
   $kubernetes/pkg/controller/clusterroleaggregation
   $kubernetes/pkg/controller/podautoscaler
@@ -81,6 +86,12 @@ packages=(
 )
 coverpkg=$(IFS=,; echo "${packages[*]}")
 go build -cover -covermode=atomic -coverpkg="$coverpkg" -o "$build/oracle" .
+
+# The time zones that the library has.
+if [[ -z ${ZONEINFO-} ]]; then
+  (cd .. && cargo run --quiet --locked --release --example export_zones -- "$build/zones")
+  export ZONEINFO=$build/zones
+fi
 
 mkdir -p "$folder" "$build/choosing" "$build/chosen"
 GOCOVERDIR=$build/choosing "$build/oracle" distil -out "$folder" "$@"

@@ -6,6 +6,7 @@ import (
 	"kube-semantics/oracle/cron"
 	"kube-semantics/oracle/hpa"
 	"kube-semantics/oracle/meta"
+	"kube-semantics/oracle/netpol"
 	"kube-semantics/oracle/quantity"
 	"kube-semantics/oracle/quota"
 	"kube-semantics/oracle/rbac"
@@ -23,6 +24,7 @@ func main() {
 	oracle.Add(hpa.Ops, hpa.Workloads)
 	oracle.Add(cron.Ops, cron.Workloads)
 	oracle.Add(scheduling.Ops, scheduling.Workloads)
+	oracle.Add(netpol.Ops, netpol.Workloads)
 	oracle.Command("bootstrap", "print the RBAC objects of a new cluster", rbac.PrintBootstrap)
 	oracle.Main()
 }

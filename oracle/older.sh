@@ -7,7 +7,7 @@ cd "$(dirname "$0")"
 minor=${1#1.}
 shift
 tags=
-for since in 32 33 35 37; do
+for since in 32 33 34 35 36 37; do
   if ((minor < since)); then tags+=,before_1_$since; fi
 done
 exec go run -modfile="older/1.$minor.mod" -tags="${tags#,}" ./older "$@"

@@ -5,8 +5,12 @@ use std::path::Path;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 
+#[path = "properties/cron_next.rs"]
+mod cron_next;
 #[path = "properties/evaluate.rs"]
 mod evaluate;
+#[path = "properties/hpa_evaluate.rs"]
+mod hpa_evaluate;
 #[path = "properties/manifest.rs"]
 mod manifest;
 #[path = "properties/netpol_verdict.rs"]
@@ -17,18 +21,23 @@ mod quantity;
 mod quota_admit;
 #[path = "properties/rbac_authorize.rs"]
 mod rbac_authorize;
+#[path = "properties/scheduling_fit.rs"]
+mod scheduling_fit;
 #[path = "properties/selector_parse.rs"]
 mod selector_parse;
 
 type Check = fn(&[u8]);
 
-const TARGETS: [(&str, Check); 7] = [
+const TARGETS: [(&str, Check); 10] = [
+    ("cron_next", cron_next::check),
     ("evaluate", evaluate::check),
+    ("hpa_evaluate", hpa_evaluate::check),
     ("manifest", manifest::check),
     ("netpol_verdict", netpol_verdict::check),
     ("quantity", quantity::check),
     ("quota_admit", quota_admit::check),
     ("rbac_authorize", rbac_authorize::check),
+    ("scheduling_fit", scheduling_fit::check),
     ("selector_parse", selector_parse::check),
 ];
 

@@ -117,6 +117,26 @@ const BROKEN: &[Want] = &[
             (1, 15, "between 1 and 65535"),
         ],
     ),
+    (
+        "policy-ports.yaml",
+        Stage::Validate,
+        &[
+            (1, 10, "ports[0].endPort: Invalid value: 9300: must be greater than or equal to `port`"),
+            (2, 20, "ports[0].endPort: Invalid value: 9300: may not be specified when `port` is non-numeric"),
+            (3, 30, r#"Unsupported value: "HTTP""#),
+            (4, 40, "from[0].ipBlock: Forbidden: may not specify both ipBlock and another peer"),
+        ],
+    ),
+    (
+        "cidrs.yaml",
+        Stage::Validate,
+        &[
+            (1, 11, r#"cidr: Invalid value: "10.0.0.0/33""#),
+            (2, 22, r#"except[0]: Invalid value: "10.1.0.0/24": must be a strict subset of `cidr`"#),
+            (3, 33, r#"except[0]: Invalid value: "10.0.0.0/16": must be a strict subset of `cidr`"#),
+            (4, 44, r#"cidr: Invalid value: "10.0.0.1""#),
+        ],
+    ),
     ("env-names.yaml", Stage::Validate, &[(1, 13, "A=B"), (1, 14, "Required value")]),
     ("ips.yaml", Stage::Validate, &[(1, 8, "must be a valid IP address"), (1, 9, "must not have leading 0s")]),
 ];

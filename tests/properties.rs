@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+#[path = "properties/hpa_evaluate.rs"]
+mod hpa_evaluate;
 #[path = "properties/netpol_verdict.rs"]
 mod netpol_verdict;
 
@@ -11,6 +13,9 @@ use kube_semantics::selector::{LabelEntries, Operator, Requirement, Selector, Se
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
+
+#[path = "properties/scheduling_fit.rs"]
+mod scheduling_fit;
 
 /// A quantity as people and programs write it; below 10^21 unless with an exponent, since letters end there and what is
 /// above prints without one, in upstream as here.
@@ -177,7 +182,17 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
     #[test]
+    fn autoscalers_keep_their_laws(script in vec(any::<u8>(), 0..400)) {
+        hpa_evaluate::check(&script);
+    }
+
+    #[test]
     fn networks_keep_their_laws(script in vec(any::<u8>(), 0..400)) {
         netpol_verdict::check(&script);
+    }
+
+    #[test]
+    fn clusters_keep_their_laws(script in vec(any::<u8>(), 0..900)) {
+        scheduling_fit::check(&script);
     }
 }

@@ -13,8 +13,11 @@ use example::{contains, outcome};
 
 static REPORT: LazyLock<PathBuf> = LazyLock::new(|| example::built("report"));
 
+/// When the shop was written down.
+const NOW: &str = "2026-11-20T10:05:00Z";
+
 fn report(arguments: &[&str]) -> (i32, String, String) {
-    let output = Command::new(&*REPORT).args(arguments).stdin(Stdio::null()).output().unwrap();
+    let output = Command::new(&*REPORT).args(["--now", NOW]).args(arguments).stdin(Stdio::null()).output().unwrap();
     outcome(&output)
 }
 
@@ -100,6 +103,69 @@ fn who_may_what_in_the_shop() {
     for finding in ["that do not exist:", "granted twice", "nobody is bound", "not among the objects"] {
         assert_eq!(rbac.matches(finding).count(), usize::from(finding == "that do not exist:"), "{finding}: {rbac}");
     }
+}
+
+#[test]
+fn when_cron_jobs_run() {
+    let (_, out, _) = report(&[]);
+    let cron = section(&out, "Cron jobs");
+    contains(
+        cron,
+        &[
+            "shop-core/annual-close: never: November has no 31st (Europe/Berlin time)\n    next  never\n",
+            "shop-web/sitemap: every",
+            "    suspended  it runs again when that is taken back",
+            "    next   Sat 2026-11-21 02:30 +01:00 (Sat 2026-11-21 01:30 UTC)",
+            "    clock  2027-03-28 (clocks go from +01:00 to +02:00 at 2027-03-28T01:00:00Z): does not run at 02:30",
+        ],
+    );
+
+    let scratch = Scratch::new("cron");
+    let cron_job = |name: &str, spec: &str, status: &str| {
+        format!(
+            "---\napiVersion: batch/v1\nkind: CronJob\nmetadata: {{name: {name}, creationTimestamp: \"2026-11-01T00:00:00Z\"}}\n\
+             spec: {{{spec}}}\nstatus: {{{status}}}\n"
+        )
+    };
+    let text = [
+        cron_job("late", "schedule: 0 10 * * *", "lastScheduleTime: \"2026-11-19T10:00:00Z\""),
+        cron_job(
+            "held",
+            "schedule: 0 * * * *, concurrencyPolicy: Forbid",
+            "lastScheduleTime: \"2026-11-20T09:00:00Z\", active: [{name: held-29919420, namespace: default, uid: j}]",
+        ),
+        cron_job("over", "schedule: 0 9 * * *, startingDeadlineSeconds: 60", "lastScheduleTime: \"2026-11-19T09:00:00Z\""),
+        cron_job("odd", "schedule: 0 9 * * 7", ""),
+        "---\napiVersion: batch/v1\nkind: Job\nmetadata: {name: held-29919420, uid: j, ownerReferences: [{apiVersion: batch/v1, kind: \
+         CronJob, name: held, uid: \"\", controller: true}]}\n"
+            .to_owned(),
+    ];
+    let file = scratch.file("cron.yaml", text.concat());
+    let (_, out, _) = report(&[&file]);
+    contains(
+        section(&out, "Cron jobs"),
+        &[
+            "now   overdue: the run of Fri 2026-11-20 10:00 UTC would begin now, 5 minutes late",
+            "now   forbidden: the run of Fri 2026-11-20 10:00 UTC waits for held-29919420",
+            "now   missed: the run of Fri 2026-11-20 09:00 UTC, by the deadline of 60 seconds",
+            "default/odd: the schedule \"0 9 * * 7\" is none: end of range (7) above maximum (6): 7",
+        ],
+    );
+}
+
+#[test]
+fn who_reaches_whom_in_the_shop() {
+    let (_, out, _) = report(&[]);
+    contains(
+        section(&out, "Reachability"),
+        &[
+            "  Deployment kube-system/coredns           TCP 53, UDP 53 from everybody\n",
+            "  Deployment shop-core/payments            TCP 8443 from Deployment shop-core/checkout\n",
+            "  Deployment shop-web/gateway              nobody\n",
+            "  Deployment shop-web/gateway     TCP 8080 from 10.0.0.0-10.0.199.255, 10.0.201.0-10.0.255.255\n",
+            "  shop-data/redis-metrics selects no pod\n",
+        ],
+    );
 }
 
 #[test]
@@ -385,4 +451,100 @@ fn the_command_line() {
     let file = scratch.file("s.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: 1st}\n");
     assert!(report(&[&file]).1.contains("all valid"));
     assert!(report(&["--kubernetes", "1.34", &file]).1.contains("DNS-1035 label"));
+}
+
+#[test]
+fn autoscalers_that_cannot_work() {
+    let scratch = Scratch::new("autoscalers");
+    let deployment = |name: &str, rest: &str, container: &str| {
+        format!(
+            "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: {name}, namespace: a}}\n\
+             spec:\n  {rest}selector: {{matchLabels: {{app: {name}}}}}\n  \
+             template: {{metadata: {{labels: {{app: {name}}}}}, spec: {{containers: [{container}]}}}}\n"
+        )
+    };
+    let autoscaler = |name: &str, target: &str, rest: &str| {
+        format!(
+            "---\napiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {{name: {name}, namespace: a}}\n\
+             spec: {{scaleTargetRef: {{apiVersion: apps/v1, kind: Deployment, name: {target}}}, {rest}}}\n"
+        )
+    };
+    let text = [
+        deployment("web", "replicas: 3\n  ", "{name: web}"),
+        deployment("api", "", "{name: api, resources: {requests: {cpu: 100m}}}"),
+        autoscaler("web", "web", "minReplicas: 5, maxReplicas: 4"),
+        autoscaler("api", "api", "minReplicas: 0, maxReplicas: 4"),
+        autoscaler(
+            "api-log",
+            "api",
+            "maxReplicas: 4, metrics: [{type: ContainerResource, containerResource: \
+             {name: memory, container: log, target: {type: AverageValue, averageValue: 1Gi}}}, {type: External, external: {metric: {name: q}}}]",
+        ),
+        autoscaler("lost", "nowhere", "maxReplicas: 4"),
+        "---\napiVersion: autoscaling/v1\nkind: HorizontalPodAutoscaler\nmetadata: {name: old, namespace: a}\n\
+         spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: api}, maxReplicas: 9, targetCPUUtilizationPercentage: 50}\n\
+         status: {currentReplicas: 2, desiredReplicas: 2, currentCPUUtilizationPercentage: 90}\n"
+            .to_owned(),
+    ];
+    let (status, out, err) = report(&[&scratch.file("hpa.yaml", text.concat())]);
+    assert_eq!((status, err.as_str()), (0, ""), "{out}");
+    contains(
+        section(&out, "Autoscalers"),
+        &[
+            "HorizontalPodAutoscaler a/lost\n      Deployment nowhere in a",
+            "HorizontalPodAutoscaler a/web\n      minReplicas is 5, maxReplicas 4",
+            "HorizontalPodAutoscaler a/api\n      minReplicas is 0, but no metric tells when to come back",
+            "HorizontalPodAutoscaler a/api-log\n      external metric q: invalid metric source",
+            "HorizontalPodAutoscaler a/web\n      container web requests no cpu",
+            "HorizontalPodAutoscaler a/api-log\n      there is no container log",
+            "HorizontalPodAutoscaler a/api and old\n      1 pod in common: neither scales",
+            "Deployment web has replicas: 3",
+            "a/lost     ?               its status has no metrics to go by",
+            "controlled by more than one HPA",
+        ],
+    );
+}
+
+#[test]
+fn what_the_autoscalers_of_the_shop_would_do() {
+    let (_, out, _) = report(&[]);
+    let autoscalers = section(&out, "Autoscalers");
+    contains(
+        autoscalers,
+        &[
+            "HorizontalPodAutoscaler shop-web/recommendations\n      container recommendations requests no cpu",
+            "shop-web/storefront       Deployment storefront       stays at 3; ",
+            "shop-core/catalog         Deployment catalog          stays at 3; pods metric http",
+        ],
+    );
+}
+
+#[test]
+fn what_the_scheduler_would_say_in_the_shop() {
+    let (_, out, _) = report(&[]);
+    let scheduling = section(&out, "Scheduling").split_whitespace().collect::<Vec<_>>().join(" ");
+    // What the cluster itself said of these pods stands in their status.
+    let pods = std::fs::read_to_string("examples/data/shop/live/pods.yaml").unwrap();
+    let lines: Vec<&str> = pods.lines().collect();
+    let mut said = 0;
+    for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.contains("message: '0/")) {
+        let more = lines[at + 1..].iter().take_while(|line| !line.trim_start().starts_with("reason:"));
+        let text = std::iter::once(line).chain(more).flat_map(|line| line.split_whitespace()).collect::<Vec<_>>().join(" ");
+        let message = text.trim_start_matches("message: '").trim_end_matches('\'').replace("''", "'");
+        assert!(scheduling.contains(&message), "{message} in {scheduling}");
+        said += 1;
+    }
+    assert_eq!(said, 4);
+    contains(
+        &scheduling,
+        &[
+            "Any of these would help: request 1480m less cpu; add 1680m cpu to node worker-a1;",
+            "worker-a1 cpu=1320m, ephemeral-storage=76224326324, memory=11074Mi, pods=46",
+            "StatefulSet shop-data/cache 0 3 node(s) didn't match pod anti-affinity rules,",
+        ],
+    );
+
+    let scratch = Scratch::new("scheduling");
+    let (_, out, _) = report(&[&scratch.file("web.yaml", SERVICE)]);
+    contains(section(&out, "Scheduling"), &["no nodes"]);
 }

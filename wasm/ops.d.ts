@@ -22,6 +22,29 @@ export interface LabelSelectorRequirement {
   values?: string[] | null;
 }
 
+/** Of `batch/v1`; what is not named here may be there. */
+export interface CronJob {
+  metadata?: object | null;
+  spec?: {
+    schedule?: string | null;
+    timeZone?: string | null;
+    concurrencyPolicy?: string | null;
+    startingDeadlineSeconds?: Integer | null;
+    suspend?: boolean | null;
+    successfulJobsHistoryLimit?: number | null;
+    failedJobsHistoryLimit?: number | null;
+    [field: string]: unknown;
+  } | null;
+  status?: object | null;
+}
+
+/** Of `batch/v1`. */
+export interface Job {
+  metadata?: object | null;
+  spec?: object | null;
+  status?: object | null;
+}
+
 /** Of `v1.NodeSelector`. */
 export interface NodeSelector {
   nodeSelectorTerms?: NodeSelectorTerm[] | null;
@@ -52,8 +75,14 @@ export interface Node {
   metadata?: { name?: string | null; labels?: Labels | null } | null;
 }
 
-/** What selectors and the ops of `pod` read of a `v1.Pod`. */
+/** What selectors and the ops of `pod` and `hpa` read of a `v1.Pod`. */
 export interface Pod {
+  metadata?: {
+    name?: string | null;
+    namespace?: string | null;
+    labels?: Labels | null;
+    deletionTimestamp?: string | null;
+  } | null;
   spec?: {
     nodeSelector?: Labels | null;
     affinity?: {
@@ -65,12 +94,137 @@ export interface Pod {
     overhead?: ResourceList | null;
   } | null;
   status?: {
-    conditions?: { type?: string | null; status?: string | null; reason?: string | null }[] | null;
+    phase?: string | null;
+    startTime?: string | null;
+    conditions?:
+      | { type?: string | null; status?: string | null; reason?: string | null; lastTransitionTime?: string | null }[]
+      | null;
     containerStatuses?: ContainerStatus[] | null;
     initContainerStatuses?: ContainerStatus[] | null;
     allocatedResources?: ResourceList | null;
     resources?: ResourceRequirements | null;
   } | null;
+}
+
+/** What the ops of `netpol` read of a `networking.k8s.io/v1` NetworkPolicy. */
+export interface NetworkPolicy {
+  metadata?: { name?: string | null; namespace?: string | null } | null;
+  spec?: {
+    podSelector?: LabelSelector | null;
+    policyTypes?: string[] | null;
+    ingress?: { from?: NetworkPolicyPeer[] | null; ports?: NetworkPolicyPort[] | null }[] | null;
+    egress?: { to?: NetworkPolicyPeer[] | null; ports?: NetworkPolicyPort[] | null }[] | null;
+  } | null;
+}
+
+/** One end of traffic: pods, or addresses. */
+export interface NetworkPolicyPeer {
+  podSelector?: LabelSelector | null;
+  namespaceSelector?: LabelSelector | null;
+  ipBlock?: { cidr: string; except?: string[] | null } | null;
+}
+
+/** A port, a range of them, or the name that the destination gives to one. */
+export interface NetworkPolicyPort {
+  /** `TCP` if absent, `UDP` or `SCTP`. */
+  protocol?: string | null;
+  port?: number | string | null;
+  endPort?: number | null;
+}
+
+/** A policy of the administrators: of `policy.networking.k8s.io/v1alpha2` or `v1alpha1`. */
+export interface AdminPolicy {
+  apiVersion?: string | null;
+  kind: "ClusterNetworkPolicy" | "AdminNetworkPolicy" | "BaselineAdminNetworkPolicy";
+  metadata?: { name?: string | null } | null;
+  spec?: object | null;
+}
+
+/** What the ops of `netpol` read of a `v1.Pod`. */
+export interface NetworkPod {
+  metadata?: { name?: string | null; namespace?: string | null; labels?: Labels | null } | null;
+  spec?: {
+    hostNetwork?: boolean | null;
+    containers?: NetworkContainer[] | null;
+    initContainers?: NetworkContainer[] | null;
+  } | null;
+  status?: {
+    podIP?: string | null;
+    podIPs?: { ip: string }[] | null;
+    hostIP?: string | null;
+    hostIPs?: { ip: string }[] | null;
+  } | null;
+}
+
+/** What the ops of `netpol` read of a `v1.Container`. */
+export interface NetworkContainer {
+  /** `Always` makes an init container a sidecar. */
+  restartPolicy?: string | null;
+  ports?: { name?: string | null; containerPort: number; protocol?: string | null }[] | null;
+}
+
+/** Policies and pods. */
+export interface Network {
+  policies: NetworkPolicy[];
+  namespaces?: { metadata?: { name?: string | null; labels?: Labels | null } | null }[] | null;
+  pods: NetworkPod[];
+  adminPolicies?: AdminPolicy[] | null;
+  nodes?:
+    | {
+        metadata?: { name?: string | null; labels?: Labels | null } | null;
+        status?: { addresses?: { type?: string | null; address: string }[] | null } | null;
+      }[]
+    | null;
+}
+
+/** One end of a connection. */
+export type NetworkEnd = { pod: string; ip?: null } | { ip: string; pod?: null };
+
+/** What one end of a connection says. */
+export interface NetworkDecision {
+  isolated: boolean;
+  allowed: boolean;
+  policies: string[];
+  by: "self" | "default" | "node" | "admin" | "policy" | "baseline";
+  rule?: { policy: string; index: number; action: "Accept" | "Allow" | "Deny" | "Pass" };
+}
+
+/** Of `v1.Taint`. */
+export interface Taint {
+  key: string;
+  value?: string | null;
+  /** `NoSchedule`, `PreferNoSchedule` or `NoExecute`. */
+  effect: string;
+  timeAdded?: string | null;
+}
+
+/** Of `v1.Toleration`. */
+export interface Toleration {
+  key?: string | null;
+  /** `Equal`, `Exists`, `Lt` or `Gt`. */
+  operator?: string | null;
+  value?: string | null;
+  effect?: string | null;
+}
+
+/** An object as the API server stores it. */
+export interface StoredObject {
+  metadata?: { name?: string | null; namespace?: string | null; labels?: Labels | null } | null;
+  spec?: object | null;
+  status?: object | null;
+}
+
+/** A pod that is to be placed, and the cluster. */
+export interface PodAndCluster {
+  pod: StoredObject;
+  nodes: StoredObject[] | null;
+  pods?: StoredObject[] | null;
+  namespaces?: StoredObject[] | null;
+  services?: StoredObject[] | null;
+  replicationControllers?: StoredObject[] | null;
+  replicaSets?: StoredObject[] | null;
+  statefulSets?: StoredObject[] | null;
+  podDisruptionBudgets?: StoredObject[] | null;
 }
 
 /** Resources by name, each a quantity. */
@@ -313,6 +467,140 @@ export type Rule =
 export interface FieldError {
   field: string;
   type: "FieldValueInvalid" | "FieldValueRequired" | "FieldValueForbidden";
+}
+
+/** Of `autoscaling/v2.CrossVersionObjectReference`. */
+export interface ScaleTargetRef {
+  kind: string;
+  name: string;
+  apiVersion?: string | null;
+}
+
+/** Of `autoscaling/v2.MetricIdentifier`. */
+export interface MetricIdentifier {
+  name: string;
+  selector?: LabelSelector | null;
+}
+
+/** Of `autoscaling/v2.MetricTarget`. */
+export interface MetricTarget {
+  /** `Utilization`, `Value` or `AverageValue`. */
+  type: string;
+  value?: string | number | null;
+  averageValue?: string | number | null;
+  averageUtilization?: number | null;
+}
+
+/** Of `autoscaling/v2.MetricSpec`. */
+export interface MetricSpec {
+  /** `Object`, `Pods`, `Resource`, `ContainerResource` or `External`: which of the others counts. */
+  type: string;
+  object?: { describedObject: ScaleTargetRef; metric: MetricIdentifier; target: MetricTarget } | null;
+  pods?: { metric: MetricIdentifier; target: MetricTarget } | null;
+  resource?: { name: string; target: MetricTarget } | null;
+  containerResource?: { name: string; container: string; target: MetricTarget } | null;
+  external?: { metric: MetricIdentifier; target: MetricTarget } | null;
+}
+
+/** Of `autoscaling/v2.HPAScalingRules`. */
+export interface ScalingRules {
+  stabilizationWindowSeconds?: number | null;
+  /** `Max`, `Min` or `Disabled`. */
+  selectPolicy?: string | null;
+  policies?: { type: string; value: number; periodSeconds: number }[] | null;
+  tolerance?: string | number | null;
+}
+
+/** Of `autoscaling/v2.HorizontalPodAutoscalerBehavior`. */
+export interface ScalingBehavior {
+  scaleUp?: ScalingRules | null;
+  scaleDown?: ScalingRules | null;
+}
+
+/** Of `autoscaling/v2.HorizontalPodAutoscalerSpec`. */
+export interface HorizontalPodAutoscalerSpec {
+  scaleTargetRef: ScaleTargetRef;
+  minReplicas?: number | null;
+  maxReplicas: number;
+  metrics?: MetricSpec[] | null;
+  behavior?: ScalingBehavior | null;
+}
+
+/** Of `autoscaling/v2.MetricValueStatus`. */
+export interface MetricValueStatus {
+  value?: string;
+  averageValue?: string;
+  averageUtilization?: number;
+}
+
+/** Of `autoscaling/v2.MetricStatus`. Without a type it is one that could not be had. */
+export interface MetricStatus {
+  type: string;
+  object?: { metric: MetricIdentifier; current: MetricValueStatus; describedObject: ScaleTargetRef };
+  pods?: { metric: MetricIdentifier; current: MetricValueStatus };
+  resource?: { name: string; current: MetricValueStatus };
+  containerResource?: { name: string; container: string; current: MetricValueStatus };
+  external?: { metric: MetricIdentifier; current: MetricValueStatus };
+}
+
+/** What the ops of `hpa` read of an `autoscaling/v2.HorizontalPodAutoscaler`. */
+export interface HorizontalPodAutoscaler {
+  apiVersion?: string | null;
+  kind?: string | null;
+  metadata?: { name?: string | null; namespace?: string | null } | null;
+  spec: HorizontalPodAutoscalerSpec;
+  status?: {
+    lastScaleTime?: string | null;
+    currentReplicas?: number | null;
+    desiredReplicas?: number | null;
+    currentMetrics?: MetricStatus[] | null;
+    conditions?: { type: string; status: string; reason?: string | null; lastTransitionTime?: string | null }[] | null;
+  } | null;
+}
+
+/** What a metrics API reports of one metric: one of these. */
+export interface MetricSamples {
+  /** It fails. */
+  error?: string | null;
+  /** Of `metrics.k8s.io/v1beta1.PodMetrics`, for metrics of type `Resource` and `ContainerResource`. */
+  podMetrics?:
+    | {
+        metadata: { name: string };
+        timestamp?: string | null;
+        window?: string | null;
+        containers?: { name: string; usage?: ResourceList | null }[] | null;
+      }[]
+    | null;
+  /** For metrics of type `Pods`. The window is a minute if absent. */
+  podValues?:
+    | { pod: string; value: string | number; timestamp?: string | null; windowSeconds?: number | null }[]
+    | null;
+  /** For metrics of type `Object`. */
+  value?: string | number | null;
+  /** For metrics of type `External`. */
+  values?: (string | number)[] | null;
+}
+
+/** Flags of kube-controller-manager. */
+export interface ControllerOptions {
+  cpuInitializationPeriodSeconds?: number | null;
+  initialReadinessDelaySeconds?: number | null;
+  downscaleStabilizationSeconds?: number | null;
+  tolerance?: number | null;
+  featureGates?: Record<string, boolean> | null;
+}
+
+/** How many replicas the metrics asked for at some time. */
+export interface PastRecommendation {
+  time: string;
+  replicas: number;
+}
+
+/** By how many replicas something was scaled at some time. */
+export interface ScaleEvent {
+  time: string;
+  change: number;
+  outdated?: boolean;
 }
 
 /** Ordered before, the same, or after. */
@@ -582,5 +870,246 @@ export interface Ops {
       annotation?: string;
       violations: { limitRange: string; messages: string[] }[];
     };
+  };
+  /** What the API server fills into a HorizontalPodAutoscaler. */
+  "hpa.set_defaults": { input: { hpa: HorizontalPodAutoscaler }; output: { spec: HorizontalPodAutoscalerSpec } };
+  /** What the usage of each pod is measured against, in thousandths. */
+  "hpa.pod_requests": {
+    input: { pods: Pod[]; resource: string; container?: string | null; options?: ControllerOptions | null };
+    output: Record<string, Integer>;
+  };
+  /** Which pods count when a metric is looked at; only for `cpu` does it matter whether they are ready. */
+  "hpa.classify_pods": {
+    input: {
+      pods: Pod[];
+      resource?: string | null;
+      /** The samples there are, by pod. */
+      metrics?: Record<string, { timestamp?: string | null; windowSeconds?: number | null }> | null;
+      now: string;
+      options?: ControllerOptions | null;
+    };
+    output: { ready: number; unready: string[]; missing: string[]; ignored: string[] };
+  };
+  /** How many replicas one metric asks for. */
+  "hpa.replicas_for_metric": {
+    input: {
+      metric: MetricSpec;
+      currentReplicas: number;
+      /** As many as `currentReplicas` if absent. */
+      statusReplicas?: number | null;
+      pods?: Pod[] | null;
+      samples: MetricSamples;
+      now: string;
+      /** A tenth each if absent. */
+      tolerance?: { scaleUp?: number | null; scaleDown?: number | null } | null;
+      options?: ControllerOptions | null;
+    };
+    output: { replicas: number; current: MetricValueStatus };
+  };
+  /** How many replicas remain wanted, given what was wanted lately. */
+  "hpa.stabilize": {
+    input: {
+      currentReplicas: number;
+      desiredReplicas: number;
+      recommendations?: PastRecommendation[] | null;
+      behavior?: ScalingBehavior | null;
+      now: string;
+      options?: ControllerOptions | null;
+    };
+    output: { replicas: number; recommendations: PastRecommendation[] };
+  };
+  /** How far one tick may go. */
+  "hpa.scale_limit": {
+    input: {
+      currentReplicas: number;
+      desiredReplicas: number;
+      minReplicas: number;
+      maxReplicas: number;
+      behavior?: ScalingBehavior | null;
+      scaleUpEvents?: ScaleEvent[] | null;
+      scaleDownEvents?: ScaleEvent[] | null;
+      now: string;
+      options?: ControllerOptions | null;
+    };
+    output: {
+      replicas: number;
+      limited: boolean;
+      reason: "DesiredWithinRange" | "TooFewReplicas" | "TooManyReplicas" | "ScaleUpLimit" | "ScaleDownLimit";
+    };
+  };
+  /** What is remembered of a change. */
+  "hpa.record_scale": {
+    input: {
+      previousReplicas: number;
+      newReplicas: number;
+      behavior?: ScalingBehavior | null;
+      scaleUpEvents?: ScaleEvent[] | null;
+      scaleDownEvents?: ScaleEvent[] | null;
+      now: string;
+      options?: ControllerOptions | null;
+    };
+    output: { scaleUpEvents: ScaleEvent[]; scaleDownEvents: ScaleEvent[] };
+  };
+  /** One tick of the controller: what a HorizontalPodAutoscaler does about what it sees. */
+  "hpa.evaluate": {
+    input: {
+      hpa: HorizontalPodAutoscaler;
+      /** What is scaled; null if it cannot be read. */
+      scale?: { specReplicas: number; statusReplicas: number; selector: string; updateFails?: boolean | null } | null;
+      pods?: Pod[] | null;
+      /** A metric each, after the defaults. */
+      samples?: MetricSamples[] | null;
+      now: string;
+      /** Null before the first tick. */
+      recommendations?: PastRecommendation[] | null;
+      scaleUpEvents?: ScaleEvent[] | null;
+      scaleDownEvents?: ScaleEvent[] | null;
+      otherHPAs?: { name: string; namespace?: string | null; selector: string }[] | null;
+      options?: ControllerOptions | null;
+    };
+    output: {
+      currentReplicas: number;
+      desiredReplicas: number;
+      /** Null where nothing is set. */
+      scaledTo: number | null;
+      reconcileError: boolean;
+      /** The metric that decided, by position. */
+      chosenMetric: number | null;
+      conditions: { type: string; status: string; reason: string }[];
+      currentMetrics: MetricStatus[];
+      recommendations: PastRecommendation[];
+      scaleUpEvents: ScaleEvent[];
+      scaleDownEvents: ScaleEvent[];
+    };
+  };
+  /** May this text be used as a schedule? */
+  "cron.validate": { input: { schedule: string }; output: { valid: boolean } };
+  /** What does a schedule mean? */
+  "cron.parse": {
+    input: { schedule: string };
+    output:
+      | { everySeconds: Integer }
+      | {
+          minutes: number[];
+          hours: number[];
+          daysOfMonth: number[];
+          months: number[];
+          /** 0 is Sunday. */
+          daysOfWeek: number[];
+          /** Else one of the two is enough. */
+          daysMustBothMatch: boolean;
+          timeZone: string | null;
+        };
+  };
+  /** When does a schedule run next? At most 100,000 runs, in RFC 3339. */
+  "cron.next": {
+    input: { schedule: string; timeZone?: string | null; after: string; count: number };
+    output: string[];
+  };
+  /** Which fields of a CronJob would the API server refuse? With `oldCronJob`, in place of that. */
+  "cronjob.validate": {
+    input: { cronJob: CronJob; oldCronJob?: CronJob | null };
+    output: { field: string; type: "FieldValueInvalid" | "FieldValueNotSupported" | "FieldValueRequired" }[];
+  };
+  /** Which run of a CronJob is due, how many were missed, and when to look again? */
+  "cronjob.schedule": {
+    input: { cronJob: CronJob; now: string; ignoreDeadline?: boolean | null };
+    output: { earliest: string; mostRecent: string | null; missed: "none" | "few" | "many"; next: string };
+  };
+  /** What would the CronJob controller do now? */
+  "cronjob.sync": {
+    input: { cronJob: CronJob; jobs?: Job[] | null; now: string };
+    output: {
+      outcome:
+        | "Deleting"
+        | "UnknownTimeZone"
+        | "Suspended"
+        | "UnparseableSchedule"
+        | "InvalidSchedule"
+        | "NotDue"
+        | "MissedDeadline"
+        | "AlreadyProcessed"
+        | "ForbiddenByActive"
+        | "NameTaken"
+        | "Adopted"
+        | "Created";
+      created: { name: string; scheduledTime: string; scheduledTimestampAnnotation: string } | null;
+      deleted: string[];
+      status: { active: string[]; lastScheduleTime: string | null; lastSuccessfulTime: string | null } | null;
+      events: string[];
+      next: string | null;
+    };
+  };
+  /** What does the podFailurePolicy of a Job say about a failed pod? */
+  "job.pod_failure_policy": {
+    input: { policy?: object | null; pod: Pod };
+    output: {
+      action: "Ignore" | "FailIndex" | "Count" | "FailJob" | null;
+      countFailed: boolean;
+      message: string | null;
+    };
+  };
+  /** Does a toleration tolerate a taint? */
+  "scheduling.tolerates": {
+    input: { toleration: Toleration; taint: Taint; comparisonOperators?: boolean | null };
+    output: boolean;
+  };
+  /** The first taint that keeps a pod off a node. */
+  "scheduling.untolerated_taint": {
+    input: { taints?: Taint[] | null; tolerations?: Toleration[] | null; comparisonOperators?: boolean | null };
+    output: { key: string; value?: string; effect: string; timeAdded?: string } | null;
+  };
+  /** Do a pod's node selector and required node affinity let it on a node? */
+  "scheduling.required_node_affinity": { input: { pod: StoredObject; node: StoredObject }; output: boolean };
+  /** On which nodes does a pod fit, and what is the first thing in the way on the others? */
+  "scheduling.filter": {
+    input: PodAndCluster;
+    output: (
+      | { node: string; fits: true }
+      | { node: string; fits: false; plugin?: string; reasons: string[]; resolvable: boolean }
+    )[];
+  };
+  /** The nodes on which a pod fits, with the score of each plugin. */
+  "scheduling.score": { input: PodAndCluster; output: { node: string; scores: Record<string, number>; total: number }[] };
+  /** What the scheduler says of a pod that it cannot place; null if it can. */
+  "scheduling.diagnose": { input: PodAndCluster; output: { message: string | null } };
+  /** Where room could be made for a pod, and which pods would have to go. */
+  "scheduling.preempt": {
+    input: PodAndCluster;
+    output: {
+      outcome: "fits" | "none" | "nominated";
+      node: string | null;
+      victims: string[];
+      candidates: { node: string; victims: string[]; pdbViolations: number }[];
+    };
+  };
+  /** Is a connection allowed, and what decides at either end? */
+  "netpol.verdict": {
+    input: Network & {
+      traffic: {
+        from: NetworkEnd;
+        to: NetworkEnd;
+        port: number;
+        /** TCP if absent. */
+        protocol?: "TCP" | "UDP" | "SCTP" | null;
+        ipFamily?: "IPv4" | "IPv6" | null;
+      };
+    };
+    output: { allowed: boolean; egress: NetworkDecision; ingress: NetworkDecision };
+  };
+  /** Which pod reaches which, on one port? A row a source: `1` where the destination is reached, `.` where not. */
+  "netpol.matrix": {
+    input: Network & {
+      port: number;
+      /** TCP if absent. */
+      protocol?: "TCP" | "UDP" | "SCTP" | null;
+      ipFamily?: "IPv4" | "IPv6" | null;
+    };
+    output: { pods: string[]; rows: string[] };
+  };
+  /** Which network policies isolate each pod? */
+  "netpol.isolation": {
+    input: { policies: NetworkPolicy[]; pods: NetworkPod[] };
+    output: { pod: string; ingress: string[]; egress: string[] }[];
   };
 }

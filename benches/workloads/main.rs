@@ -9,11 +9,14 @@
 //! Each workload also prints a line `# name check value`; upstream's side has to come to the same value. One thread, best of
 //! fifteen rounds of at least 100 ms. The data is built before the clock starts.
 
+mod cron;
+mod hpa;
 mod measure;
 mod netpol;
 mod quota;
 mod random;
 mod rbac;
+mod scheduling;
 mod selector;
 mod versus;
 
@@ -32,11 +35,19 @@ fn main() -> ExitCode {
             name => wanted.push(name.to_owned()),
         }
     }
-    let workloads: Vec<Workload> = [selector::workloads(), rbac::workloads(), quota::workloads(), netpol::workloads()]
-        .into_iter()
-        .flatten()
-        .filter(|workload| wanted.is_empty() || wanted.iter().any(|name| *name == workload.domain || *name == workload.name))
-        .collect();
+    let workloads: Vec<Workload> = [
+        selector::workloads(),
+        rbac::workloads(),
+        quota::workloads(),
+        scheduling::workloads(),
+        cron::workloads(),
+        hpa::workloads(),
+        netpol::workloads(),
+    ]
+    .into_iter()
+    .flatten()
+    .filter(|workload| wanted.is_empty() || wanted.iter().any(|name| *name == workload.domain || *name == workload.name))
+    .collect();
     if workloads.is_empty() {
         eprintln!("no such domain or workload: {}", wanted.join(" "));
         return ExitCode::FAILURE;

@@ -143,7 +143,7 @@ fn resources(i: usize, j: usize) -> ResourceRequirements {
 }
 
 fn container(name: String, resources: ResourceRequirements) -> Container {
-    Container { name, resources, ..Default::default() }
+    Container { name, resources, ..Container::default() }
 }
 
 fn base(i: usize, containers: usize) -> Pod {

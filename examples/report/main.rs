@@ -4,13 +4,19 @@
 //!
 //! A question is a section, in a file of its own; `SECTIONS` lists them.
 
+mod autoscalers;
 mod cluster;
+mod cron;
+#[path = "../netpol/objects.rs"]
+mod gathered;
 mod input;
 mod objects;
 mod policy;
 mod quotas;
 mod rbac;
+mod reachability;
 mod refused;
+mod scheduling;
 mod selectors;
 mod text;
 mod validity;
@@ -18,7 +24,9 @@ mod validity;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::SystemTime;
 
+use chrono::{DateTime, Utc};
 use kube_semantics::FeatureGates;
 use kube_semantics::manifest::Options;
 use kube_semantics::release::Release;
@@ -36,6 +44,7 @@ Without one, the bundled example is read: examples/data/shop.
 
 Options:
       --kubernetes VERSION  answer as this release does, 1.31 to 1.37 [default: 1.37]
+      --now TIME            what is the time (RFC 3339)? [default: the clock's]
       --max-bytes N         read no file larger than this [default: 33554432]
   -h, --help                print this
 
@@ -52,7 +61,11 @@ const SECTIONS: &[Section] = &[
     Section { title: "Not accepted", write: refused::write },
     Section { title: "Selectors", write: selectors::write },
     Section { title: "RBAC", write: rbac::write },
+    Section { title: "Scheduling", write: scheduling::write },
     Section { title: "Quotas", write: quotas::write },
+    Section { title: "Autoscalers", write: autoscalers::write },
+    Section { title: "Reachability", write: reachability::write },
+    Section { title: "Cron jobs", write: cron::write },
     Section { title: "Validity", write: validity::write },
 ];
 
@@ -61,6 +74,7 @@ struct Report<'a> {
     input: &'a Input,
     cluster: Cluster<'a>,
     gates: &'a FeatureGates,
+    now: DateTime<Utc>,
 }
 
 fn main() -> ExitCode {
@@ -83,7 +97,7 @@ fn main() -> ExitCode {
         }
         return ExitCode::from(2);
     }
-    let report = Report { input: &input, cluster: Cluster::new(&input), gates: &arguments.options.gates };
+    let report = Report { input: &input, cluster: Cluster::new(&input), gates: &arguments.options.gates, now: arguments.now };
     match write(&report) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             eprintln!("report: cannot write: {error}");
@@ -115,17 +129,20 @@ fn write(report: &Report<'_>) -> io::Result<()> {
 struct Arguments {
     paths: Vec<PathBuf>,
     options: Options,
+    now: DateTime<Utc>,
 }
 
 /// The arguments; nothing if help is all that was asked for.
 fn arguments() -> Result<Option<Arguments>, lexopt::Error> {
     use lexopt::prelude::*;
 
-    let mut arguments = Arguments { paths: Vec::new(), options: Options::default() };
+    let clock = DateTime::<Utc>::from(SystemTime::now());
+    let mut arguments = Arguments { paths: Vec::new(), options: Options::default(), now: clock };
     let mut parser = lexopt::Parser::from_env();
     while let Some(argument) = parser.next()? {
         match argument {
             Short('h') | Long("help") => return Ok(None),
+            Long("now") => arguments.now = parser.value()?.parse()?,
             Long("max-bytes") => arguments.options.max_bytes = parser.value()?.parse()?,
             Long("kubernetes") => arguments.options.gates = FeatureGates::for_release(parser.value()?.parse_with(str::parse::<Release>)?),
             Value(path) => arguments.paths.push(path.into()),

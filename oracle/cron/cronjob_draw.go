@@ -109,7 +109,7 @@ func (t timed) history(r *rand.Rand, cronJob fields, now time.Time) {
 	spec["schedule"] = t.text
 	put(r, spec, "timeZone", t.timeZone)
 	created := t.before(r, now)
-	if draw.Chance(r, 3) {
+	if draw.Chance(r, 1) {
 		spec["schedule"], created = draw.Pick(r, sparse), time.Time{}
 		if zone, is := spec["timeZone"].(string); is && !zoneOf(zone).settled.IsZero() {
 			spec["timeZone"] = "UTC"
@@ -156,12 +156,12 @@ func (t timed) before(r *rand.Rand, now time.Time) time.Time {
 
 // period is the time between the next two runs, or nothing.
 func (t timed) period(now time.Time) time.Duration {
-	cronJob := &batchv1.CronJob{Spec: batchv1.CronJobSpec{Schedule: t.text}}
-	if name, is := t.timeZone.(string); is {
-		cronJob.Spec.TimeZone = &name
+	text := t.text
+	if name, is := t.timeZone.(string); is && !strings.Contains(text, "TZ") {
+		text = "TZ=" + name + " " + text
 	}
-	parsed, err := parseFor(cronJob)
-	if err != nil {
+	parsed := tried(text)
+	if parsed == nil {
 		return 0
 	}
 	first := parsed.Next(now)
@@ -207,6 +207,7 @@ func dueRun(cronJob *batchv1.CronJob, now time.Time) (at *time.Time, ends bool) 
 	}
 	looked := &walked{Schedule: parsed}
 	_, at, _, _ = mostRecentScheduleTime(cronJob, now, looked, true)
-	nextScheduleTimeDuration(cronJob, now, looked)
-	return at, true
+	// A wait cannot be longer than 292 years.
+	wait := nextScheduleTimeDuration(cronJob, now, looked)
+	return at, *wait < 1<<63-1 && *wait > -1<<63
 }

@@ -7,7 +7,6 @@ import (
 	robfig "github.com/robfig/cron/v3"
 	batchv1 "k8s.io/api/batch/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/kubernetes/pkg/util/parsers"
 )
 
 type valid struct {
@@ -17,7 +16,7 @@ type valid struct {
 func validate(in struct {
 	Schedule string `json:"schedule"`
 }) (valid, error) {
-	_, err := parsers.ParseCronScheduleWithPanicRecovery(in.Schedule)
+	_, err := parseSchedule(in.Schedule)
 	return valid{err == nil}, nil
 }
 
@@ -41,7 +40,7 @@ const starred = 1 << 63
 func parse(in struct {
 	Schedule string `json:"schedule"`
 }) (any, error) {
-	parsed, err := parsers.ParseCronScheduleWithPanicRecovery(in.Schedule)
+	parsed, err := parseSchedule(in.Schedule)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +83,7 @@ func parseFor(cronJob *batchv1.CronJob) (robfig.Schedule, error) {
 			return nil, err
 		}
 	}
-	return parsers.ParseCronScheduleWithPanicRecovery(formatSchedule(cronJob, nil))
+	return parseSchedule(formatSchedule(cronJob, nil))
 }
 
 func next(in struct {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/go-logr/logr"
 	batchv1 "k8s.io/api/batch/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
@@ -56,7 +57,8 @@ func sync(in struct {
 		return synced{}, err
 	}
 	wait, err := theController().sync(c, in.Now.Time)
-	if err != nil {
+	// Up to 1.36 the job that has the name already is looked for without its namespace.
+	if err != nil && !(c.refused && apierrors.IsNotFound(err)) {
 		return synced{}, err
 	}
 	out := synced{Outcome: c.outcome(wait), Deleted: c.deleted, Events: c.events}

@@ -5,7 +5,6 @@ import (
 
 	robfig "github.com/robfig/cron/v3"
 	batchv1 "k8s.io/api/batch/v1"
-	"k8s.io/kubernetes/pkg/util/parsers"
 
 	"kube-semantics/oracle/workload"
 )
@@ -39,7 +38,7 @@ var Workloads = []workload.Workload{
 const newYork = "America/New_York"
 
 func parsed(text string) robfig.Schedule {
-	schedule, err := parsers.ParseCronScheduleWithPanicRecovery(text)
+	schedule, err := parseSchedule(text)
 	if err != nil {
 		panic(err)
 	}

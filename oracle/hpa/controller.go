@@ -38,7 +38,6 @@ type controller struct {
 	calculator             **podautoscaler.ReplicaCalculator
 	podLister              *listers.PodLister
 	downscaleStabilization *time.Duration
-	tolerance              *float64
 	selectors              selectorTracker
 }
 
@@ -57,22 +56,20 @@ var theController = sync.OnceValue(func() *controller {
 	c.calculator = field[*podautoscaler.ReplicaCalculator](c, "replicaCalc")
 	c.podLister = field[listers.PodLister](c, "podLister")
 	c.downscaleStabilization = field[time.Duration](c, "downscaleStabilisationWindow")
-	c.tolerance = field[float64](c, "tolerance")
-	c.selectors = reflect.NewAt(locate(c, "selectorTracker")).Elem().Interface().(selectorTracker)
+	c.selectors = trackerOf(c)
 	return c
 })
 
-// configure sets the gates and the controller's flags, and the pods it sees.
-func (c *controller) configure(o options, pods podList) error {
+// configure sets the controller's flags, the pods it sees, and the gates, and returns what sets the gates back.
+func (c *controller) configure(o options, pods podList) (reset func(), err error) {
 	c.connect(o, pods, c.metrics.client())
 	return o.setGates()
 }
 
 func (c *controller) connect(o options, pods listers.PodLister, client metrics.MetricsClient) {
-	*c.calculator = podautoscaler.NewReplicaCalculator(client, pods, o.cpuInitializationPeriod(), o.initialReadinessDelay())
 	*c.podLister = pods
 	*c.downscaleStabilization = o.downscaleStabilization()
-	*c.tolerance = o.tolerance()
+	c.calculate(o, pods, client)
 }
 
 // upstreamRecommendation and upstreamEvent have the fields of upstream's types, which are not exported.

@@ -60,7 +60,9 @@ type condition struct {
 
 func evaluate(in tick) (out outcome, err error) {
 	c := theController()
-	if err := c.configure(in.Options, podList{pods: in.Pods}); err != nil {
+	reset, err := c.configure(in.Options, podList{pods: in.Pods})
+	defer reset()
+	if err != nil {
 		return outcome{}, err
 	}
 	hpa := &in.HPA

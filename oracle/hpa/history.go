@@ -104,7 +104,9 @@ func stabilize(in struct {
 	Options         options                                        `json:"options"`
 }) (out stabilized, err error) {
 	c := theController()
-	if err := c.configure(in.Options, podList{}); err != nil {
+	reset, err := c.configure(in.Options, podList{})
+	defer reset()
+	if err != nil {
 		return stabilized{}, err
 	}
 	c.remember(theKey, in.Recommendations)
@@ -146,7 +148,9 @@ func scaleLimit(in struct {
 	Behavior *autoscalingv2.HorizontalPodAutoscalerBehavior `json:"behavior"`
 }) (out limited, err error) {
 	c := theController()
-	if err := c.configure(options{}, podList{}); err != nil {
+	reset, err := c.configure(options{}, podList{})
+	defer reset()
+	if err != nil {
 		return limited{}, err
 	}
 	c.noteEvents(theKey, in.events)
@@ -171,11 +175,13 @@ func recordScale(in struct {
 	Behavior *autoscalingv2.HorizontalPodAutoscalerBehavior `json:"behavior"`
 }) (printedEvents, error) {
 	c := theController()
-	if err := c.configure(options{}, podList{}); err != nil {
+	reset, err := c.configure(options{}, podList{})
+	defer reset()
+	if err != nil {
 		return printedEvents{}, err
 	}
 	c.noteEvents(theKey, in.events)
-	err := in.run(func() {
+	err = in.run(func() {
 		storeScaleEvent(c.HorizontalController, withDefaults(in.Behavior, c).Spec.Behavior, theKey, in.Previous, in.New)
 	})
 	return c.notedEvents(theKey), err

@@ -16,9 +16,6 @@ import (
 // Functions of upstream that are not exported. The file linked.s, though empty, makes the compiler accept declarations
 // without a body.
 
-//go:linkname calculateRequests k8s.io/kubernetes/pkg/controller/podautoscaler.calculateRequests
-func calculateRequests(pods []*corev1.Pod, container string, resource corev1.ResourceName) (map[string]int64, error)
-
 //go:linkname groupPods k8s.io/kubernetes/pkg/controller/podautoscaler.groupPods
 func groupPods(
 	pods []*corev1.Pod, metrics metrics.PodMetricsInfo, resource corev1.ResourceName, cpuInitializationPeriod, delayOfInitialReadinessStatus time.Duration,

@@ -27,20 +27,14 @@ func replicasForMetric(in struct {
 	c := theController()
 	// The op has its own.
 	in.Options.Tolerance = nil
-	if err := c.configure(in.Options, podList{pods: in.Pods, selected: true}); err != nil {
+	hpa, err := in.Options.tolerate(in.Tolerance.ScaleUp, in.Tolerance.ScaleDown)
+	if err != nil {
 		return proposal{}, err
 	}
-	hpa := &autoscalingv2.HorizontalPodAutoscaler{}
-	if in.Tolerance.ScaleUp != nil || in.Tolerance.ScaleDown != nil {
-		up, err := scalingRules(in.Tolerance.ScaleUp)
-		if err != nil {
-			return proposal{}, err
-		}
-		down, err := scalingRules(in.Tolerance.ScaleDown)
-		if err != nil {
-			return proposal{}, err
-		}
-		hpa.Spec.Behavior = &autoscalingv2.HorizontalPodAutoscalerBehavior{ScaleUp: up, ScaleDown: down}
+	reset, err := c.configure(in.Options, podList{pods: in.Pods, selected: true})
+	defer reset()
+	if err != nil {
+		return proposal{}, err
 	}
 	c.metrics.holds(in.Samples)
 	failed := in.run(func() {
@@ -54,14 +48,6 @@ func replicasForMetric(in struct {
 		return proposal{}, failed
 	}
 	return out, err
-}
-
-func scalingRules(tolerance *float64) (*autoscalingv2.HPAScalingRules, error) {
-	if tolerance == nil {
-		return nil, nil
-	}
-	quantity, err := toleranceQuantity(*tolerance)
-	return &autoscalingv2.HPAScalingRules{Tolerance: quantity}, err
 }
 
 func currentOf(status autoscalingv2.MetricStatus) autoscalingv2.MetricValueStatus {

@@ -301,6 +301,10 @@ func drawReplicasForMetric(r *rand.Rand) any {
 				tolerance[direction] = draw.OneOf(r, 0, 0, 0.01, 0.05, 0.1, 0.2, 0.25, 0.5, 0.57, 1.0/3, 1, 2, r.Float64())
 			}
 		}
+		if oneTolerance && len(tolerance) > 0 {
+			both := draw.OneOf(r, 0, 0.05, 0.2, 0.5, 1, r.Float64())
+			tolerance = fields{"scaleUp": both, "scaleDown": both}
+		}
 		draw.Put(r, input, "tolerance", tolerance)
 	}
 	return s.finish(input)

@@ -2,13 +2,12 @@ package hpa
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 
 	"k8s.io/apiserver/pkg/util/feature"
 	"k8s.io/component-base/featuregate"
-	"k8s.io/kubernetes/pkg/features"
+	_ "k8s.io/kubernetes/pkg/features" // has the gates
 )
 
 // options are flags of kube-controller-manager. Those that are not given have its defaults.
@@ -45,53 +44,82 @@ func (o options) downscaleStabilization() time.Duration {
 
 func (o options) tolerance() float64 { return or(o.Tolerance, 0.1) }
 
-// Upstream's gates: all that there are, and of those that some question depends on the defaults and the present state.
+// Upstream's gates are the program's, and other domains ask with them as they are.
 var (
-	knownGates   = feature.DefaultMutableFeatureGate.GetAll()
+	knownGates = feature.DefaultMutableFeatureGate.GetAll()
+	// asked are the gates that some question depends on, in some release.
+	asked = []featuregate.Feature{"HPAConfigurableTolerance", "HPAScaleToZero", "PodLevelResources"}
+	// defaultGates are those of them that can be set.
 	defaultGates = map[featuregate.Feature]bool{}
-	gates        = map[featuregate.Feature]bool{}
 )
 
 func init() {
-	// What cannot be on without one of ours is never on.
-	off := map[string]bool{}
-	for dependent, needed := range feature.DefaultMutableFeatureGate.Dependencies() {
-		if slices.Contains(needed, features.PodLevelResources) {
-			off[string(dependent)] = false
+	for _, name := range asked {
+		if spec, known := knownGates[name]; known && !spec.LockToDefault {
+			defaultGates[name] = feature.DefaultFeatureGate.Enabled(name)
 		}
 	}
-	if err := feature.DefaultMutableFeatureGate.SetFromMap(off); err != nil {
-		panic(err)
-	}
-	for _, name := range []featuregate.Feature{features.HPAScaleToZero, features.PodLevelResources} {
-		defaultGates[name] = feature.DefaultFeatureGate.Enabled(name)
-	}
-	maps.Copy(gates, defaultGates)
 }
 
-// setGates sets the gates as they are for the case at hand.
-func (o options) setGates() error {
+// force turns a gate on, where it is not always so.
+func (o *options) force(name featuregate.Feature) {
+	if _, settable := defaultGates[name]; settable {
+		forced := map[string]bool{string(name): true}
+		for other, on := range o.FeatureGates {
+			if other != string(name) {
+				forced[other] = on
+			}
+		}
+		o.FeatureGates = forced
+	}
+}
+
+// setGates sets the gates for the case at hand, and returns what sets them back.
+func (o options) setGates() (reset func(), err error) {
+	reset = func() {}
 	for name, on := range o.FeatureGates {
 		spec, known := knownGates[featuregate.Feature(name)]
 		if !known {
-			return fmt.Errorf("unknown feature gate %q", name)
+			return reset, fmt.Errorf("unknown feature gate %q", name)
 		}
 		if spec.LockToDefault && spec.Default != on {
-			return fmt.Errorf("feature gate %q is locked to %t", name, spec.Default)
+			return reset, fmt.Errorf("feature gate %q is locked to %t", name, spec.Default)
 		}
 	}
-	for name, on := range defaultGates {
-		if given, is := o.FeatureGates[string(name)]; is {
-			on = given
+	changed, before := map[string]bool{}, map[string]bool{}
+	change := func(name featuregate.Feature, on bool) {
+		if was := feature.DefaultFeatureGate.Enabled(name); was != on {
+			changed[string(name)], before[string(name)] = on, was
 		}
-		// Setting one copies all of them, so it is done only when something changes.
-		if gates[name] == on {
-			continue
+	}
+	for name := range defaultGates {
+		if on, given := o.FeatureGates[string(name)]; given {
+			change(name, on)
 		}
-		if err := feature.DefaultMutableFeatureGate.SetFromMap(map[string]bool{string(name): on}); err != nil {
-			return err
+	}
+	// Setting one copies all of them, so it is done only when something changes.
+	if len(changed) == 0 {
+		return reset, nil
+	}
+	for name, needed := range gateDependencies() {
+		if slices.ContainsFunc(needed, func(gate featuregate.Feature) bool { on, is := changed[string(gate)]; return is && !on }) {
+			change(name, false)
 		}
-		gates[name] = on
+	}
+	reset = func() {
+		if err := feature.DefaultMutableFeatureGate.SetFromMap(before); err != nil {
+			panic(err)
+		}
+	}
+	return reset, feature.DefaultMutableFeatureGate.SetFromMap(changed)
+}
+
+// gateDependencies are which gates cannot be on without which others; releases before 1.35 knew none.
+func gateDependencies() map[featuregate.Feature][]featuregate.Feature {
+	if gate, has := feature.DefaultMutableFeatureGate.(interface {
+		Dependencies() map[featuregate.Feature][]featuregate.Feature
+	}); has {
+		return gate.Dependencies()
 	}
 	return nil
 }

@@ -17,7 +17,9 @@ func podRequests(in struct {
 	Container string              `json:"container"`
 	Options   options             `json:"options"`
 }) (map[string]int64, error) {
-	if err := in.Options.setGates(); err != nil {
+	reset, err := in.Options.setGates()
+	defer reset()
+	if err != nil {
 		return nil, err
 	}
 	return calculateRequests(in.Pods, in.Container, in.Resource)
@@ -40,7 +42,9 @@ func classifyPods(in struct {
 	} `json:"metrics"`
 	Options options `json:"options"`
 }) (out podGroups, err error) {
-	if err := in.Options.setGates(); err != nil {
+	reset, err := in.Options.setGates()
+	defer reset()
+	if err != nil {
 		return podGroups{}, err
 	}
 	found := metrics.PodMetricsInfo{}

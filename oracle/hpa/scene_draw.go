@@ -36,11 +36,10 @@ func drawScene(r *rand.Rand) *scene {
 	s.downscale = s.option("downscaleStabilizationSeconds", 300, 0, 1, 60, 90, 600)
 	if draw.Chance(r, 12) {
 		gates := fields{}
-		if draw.Chance(r, 70) {
-			gates["PodLevelResources"] = draw.Chance(r, 25)
-		}
-		if draw.Chance(r, 70) {
-			gates["HPAScaleToZero"] = draw.Chance(r, 25)
+		for _, name := range asked {
+			if standard, settable := defaultGates[name]; settable && draw.Chance(r, 70) {
+				gates[string(name)] = standard == draw.Chance(r, 25)
+			}
 		}
 		if draw.Chance(r, 3) {
 			gates["NoSuchGate"] = true

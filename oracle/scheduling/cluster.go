@@ -10,7 +10,6 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/tools/cache"
-	internalcache "k8s.io/kubernetes/pkg/scheduler/backend/cache"
 )
 
 // cluster is the input of the ops that ask about a pod and a whole cluster.
@@ -116,8 +115,7 @@ func (s *scheduler) load(c *cluster) error {
 		// Only those that are in the cache can be removed from it.
 		c.Pods = append(c.Pods, pod)
 	}
-	*s.snapshot = *internalcache.NewEmptySnapshot()
-	if err := s.Cache.UpdateSnapshot(logger, s.snapshot); err != nil {
+	if err := s.updateSnapshot(); err != nil {
 		return err
 	}
 	core, apps := s.informers.Core().V1(), s.informers.Apps().V1()

@@ -1,12 +1,38 @@
 package scheduling
 
 import (
-	"context"
-	"time"
+	"errors"
 
-	fwk "k8s.io/kube-scheduler/framework"
+	upstream "k8s.io/kubernetes/pkg/scheduler"
 	"k8s.io/kubernetes/pkg/scheduler/framework"
 )
+
+// attempted is what came of an attempt to schedule a pod.
+type attempted struct {
+	fits bool
+	// message is what the condition of a pod that does not fit says.
+	message string
+	// nominated is the node that evictions would make room on.
+	nominated string
+}
+
+// run does what upstream does between taking a pod from the queue and writing its condition.
+func (c cycle) run() (attempted, error) {
+	c.dryRun.forget()
+	err := c.attempt()
+	var misfit *framework.FitError
+	switch {
+	case err == nil:
+		return attempted{fits: true}, nil
+	case errors.Is(err, upstream.ErrNoNodesAvailable):
+		return attempted{message: err.Error()}, nil
+	case !errors.As(err, &misfit):
+		return attempted{}, err
+	}
+	nominated, status := c.postFilter(misfit)
+	misfit.Diagnosis.PostFilterMsg = status.Message()
+	return attempted{message: misfit.Error(), nominated: nominated}, nil
+}
 
 type diagnosis struct {
 	Message *string `json:"message"`
@@ -17,23 +43,9 @@ func diagnose(in cluster) (diagnosis, error) {
 	if err != nil {
 		return diagnosis{}, err
 	}
-	c.dryRun.forget()
-	_, status := schedulingAlgorithm(c.Scheduler, context.Background(), c.state, c.framework, c.queued(), time.Now())
-	switch {
-	case status.IsSuccess():
-		return diagnosis{}, nil
-	case status.Code() == fwk.Error:
-		return diagnosis{}, status.AsError()
-	default:
-		// What handleSchedulingFailure writes into the condition.
-		message := status.Message()
-		return diagnosis{&message}, nil
+	result, err := c.run()
+	if err != nil || result.fits {
+		return diagnosis{}, err
 	}
-}
-
-// queued is the pod as it comes out of the scheduling queue.
-func (c cycle) queued() *framework.QueuedPodInfo {
-	// As upstream's queue does, which leaves it to the plugins to fail over terms that it cannot read.
-	info, _ := framework.NewPodInfo(&c.loaded.Pod)
-	return &framework.QueuedPodInfo{PodInfo: info}
+	return diagnosis{&result.message}, nil
 }

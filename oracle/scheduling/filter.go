@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	fwk "k8s.io/kube-scheduler/framework"
 	"k8s.io/kubernetes/pkg/scheduler/framework"
 )
 
@@ -17,11 +16,11 @@ type nodeVerdict struct {
 	Resolvable *bool    `json:"resolvable,omitempty"`
 }
 
-func verdictOn(node string, status *fwk.Status) nodeVerdict {
+func verdictOn(node string, status *status) nodeVerdict {
 	if status.IsSuccess() {
 		return nodeVerdict{Node: node, Fits: true}
 	}
-	resolvable := status.Code() == fwk.Unschedulable
+	resolvable := status.Code() == codeUnschedulable
 	return nodeVerdict{Node: node, Plugin: status.Plugin(), Reasons: inOrder(status.Reasons()), Resolvable: &resolvable}
 }
 
@@ -50,7 +49,7 @@ func inOrder(reasons []string) []string {
 // cycle is one attempt to schedule the pod of the cluster at hand.
 type cycle struct {
 	*scheduler
-	state fwk.CycleState
+	state cycleState
 }
 
 func newCycle(c *cluster) (cycle, error) {
@@ -61,10 +60,15 @@ func newCycle(c *cluster) (cycle, error) {
 	return cycle{s, framework.NewCycleState()}, nil
 }
 
+// node is a node of the cluster, as the plugins see it.
+func (c cycle) node(name string) (nodeInfo, error) {
+	return c.framework.SnapshotSharedLister().NodeInfos().Get(name)
+}
+
 // filter runs the PreFilter plugins and then the Filter plugins on every node, and returns the status of each node.
-func (c cycle) filter() ([]*fwk.Status, error) {
+func (c cycle) filter() ([]*status, error) {
 	ctx, pod := context.Background(), &c.loaded.Pod
-	statuses := make([]*fwk.Status, len(c.loaded.Nodes))
+	statuses := make([]*status, len(c.loaded.Nodes))
 	_, rejection, _ := c.framework.RunPreFilterPlugins(ctx, c.state, pod)
 	if !rejection.IsSuccess() && !rejection.IsRejected() {
 		return nil, rejection.AsError()
@@ -73,7 +77,7 @@ func (c cycle) filter() ([]*fwk.Status, error) {
 		if statuses[i] = rejection; !rejection.IsSuccess() {
 			continue
 		}
-		info, err := c.snapshot.Get(node.Name)
+		info, err := c.node(node.Name)
 		if err != nil {
 			return nil, err
 		}

@@ -56,7 +56,7 @@ func tolerationLandmarks() []any {
 			out = append(out, fields{
 				"toleration":          fields{"key": "a", "operator": operator, "value": pair[0]},
 				"taint":               fields{"key": "a", "value": pair[1], "effect": "NoSchedule"},
-				"comparisonOperators": true,
+				"comparisonOperators": comparisonOperatorsKnown,
 			})
 		}
 	}
@@ -125,16 +125,16 @@ func imageLandmarks() []any {
 	return out
 }
 
-// spreadLandmarks have one to six domains, with counts that the logarithm of their number weighs.
+// spreadLandmarks have one to five domains, with counts that the logarithm of their number weighs.
 func spreadLandmarks() []any {
 	labels := fields{"app": "web"}
 	var out []any
-	for _, size := range []int{2, 3, 4, 6} {
+	for _, size := range []int{2, 3, 5} {
 		var nodes, pods []fields
 		for i := range size {
 			name := fmt.Sprintf("n%d", i)
 			nodes = append(nodes, nodeOf(name, fields{hostLabel: name, zoneLabel: fmt.Sprint(i / 2)}, fields{"pods": "9"}))
-			for j := range (i * 2) % 5 {
+			for j := range i % 3 {
 				pods = append(pods, on(name, podOf(fmt.Sprintf("p%d%d", i, j), labels, fields{})))
 			}
 		}
@@ -146,10 +146,11 @@ func spreadLandmarks() []any {
 			{"topologySpreadConstraints": []fields{constraint(zoneLabel, 3), constraint(hostLabel, 2)}},
 			{},
 		} {
-			out = append(out, fields{
-				"pod": podOf("x", labels, spec), "nodes": nodes, "pods": pods,
-				"services": []fields{{"metadata": fields{"name": "web"}, "spec": fields{"selector": labels}}},
-			})
+			input := fields{"pod": podOf("x", labels, spec), "nodes": nodes, "pods": pods}
+			if len(spec) == 0 {
+				input["services"] = []fields{{"metadata": fields{"name": "web"}, "spec": fields{"selector": labels}}}
+			}
+			out = append(out, input)
 		}
 	}
 	return out
@@ -205,8 +206,11 @@ func preemptLandmarks() []any {
 			"nodes": []fields{
 				nodeOf("n1", nil, fields{"cpu": "2", "pods": "9"}), nodeOf("n2", nil, fields{"cpu": "2", "pods": "9"}), nodeOf("n3", nil, fields{"cpu": "2", "pods": "9"}),
 			},
-			"pods":                 append([]fields{on("n3", ranked(9, podOf("p9", guarded, asking(fields{"cpu": "1"}))))}, pods...),
-			"podDisruptionBudgets": []fields{{"metadata": fields{"name": "b"}, "spec": fields{"selector": fields{"matchLabels": guarded}}}},
+			"pods": append([]fields{on("n3", ranked(9, podOf("p9", guarded, asking(fields{"cpu": "1"}))))}, pods...),
+			"podDisruptionBudgets": []fields{
+				{"metadata": fields{"name": "b", "namespace": "a"}, "spec": fields{"selector": fields{"matchLabels": guarded}}, "status": fields{"disruptionsAllowed": 1}},
+				{"metadata": fields{"name": "b"}, "spec": fields{"selector": fields{"matchLabels": guarded}}},
+			},
 		})
 	}
 	// Two pods with one host port, of which the one that may be evicted frees it for both.

@@ -1,8 +1,9 @@
+//go:build !before_1_37
+
 package scheduling
 
 import (
 	"context"
-	"time"
 	_ "unsafe" // for go:linkname
 
 	corev1 "k8s.io/api/core/v1"
@@ -13,10 +14,6 @@ import (
 
 // Functions of upstream that are not exported. The file linked.s, though empty, makes the compiler accept declarations
 // without a body.
-
-//go:linkname schedulingAlgorithm k8s.io/kubernetes/pkg/scheduler.(*Scheduler).schedulingAlgorithm
-func schedulingAlgorithm(s *upstream.Scheduler, ctx context.Context, state fwk.CycleState, schedFramework framework.Framework,
-	podInfo *framework.QueuedPodInfo, start time.Time) (upstream.ScheduleResult, *fwk.Status)
 
 //go:linkname prioritizeNodes k8s.io/kubernetes/pkg/scheduler.prioritizeNodes
 func prioritizeNodes(ctx context.Context, extenders []fwk.Extender, schedFramework framework.Framework, state fwk.CycleState,

@@ -1,14 +1,6 @@
 package scheduling
 
-import (
-	"context"
-	"errors"
-
-	corev1 "k8s.io/api/core/v1"
-	fwk "k8s.io/kube-scheduler/framework"
-	upstream "k8s.io/kubernetes/pkg/scheduler"
-	"k8s.io/kubernetes/pkg/scheduler/framework"
-)
+import corev1 "k8s.io/api/core/v1"
 
 type preempted struct {
 	Outcome    string      `json:"outcome"`
@@ -28,24 +20,13 @@ func preempt(in cluster) (preempted, error) {
 	if err != nil {
 		return preempted{}, err
 	}
-	answer := preempted{Outcome: "none", Victims: []string{}, Candidates: []candidate{}}
-	ctx := context.Background()
-	_, err = c.SchedulePod(ctx, c.framework, c.state, c.queued())
-	var misfit *framework.FitError
-	switch {
-	case err == nil:
-		answer.Outcome = "fits"
-		return answer, nil
-	case errors.Is(err, upstream.ErrNoNodesAvailable):
-		return answer, nil
-	case !errors.As(err, &misfit):
+	result, err := c.run()
+	if err != nil {
 		return preempted{}, err
 	}
-	c.dryRun.forget()
-	result, status := c.framework.RunPostFilterPlugins(ctx, c.state, &in.Pod, misfit.Diagnosis.NodeToStatus)
-	// After a rejection by a PreFilter plugin one of the PostFilter plugins misses its state, which upstream puts up with.
-	if status.Code() == fwk.Error && misfit.Diagnosis.PreFilterMsg == "" {
-		return preempted{}, status.AsError()
+	answer := preempted{Outcome: "none", Victims: []string{}, Candidates: []candidate{}}
+	if result.fits {
+		answer.Outcome = "fits"
 	}
 	for _, node := range in.Nodes {
 		victims, found := c.dryRun.victims[node.Name]
@@ -53,7 +34,7 @@ func preempt(in cluster) (preempted, error) {
 			continue
 		}
 		answer.Candidates = append(answer.Candidates, candidate{node.Name, namesOf(victims.Pods), victims.NumPDBViolations})
-		if status.IsSuccess() && result.NominatedNodeName == node.Name {
+		if result.nominated == node.Name {
 			answer.Outcome = "nominated"
 			answer.Node = &node.Name
 			answer.Victims = namesOf(victims.Pods)

@@ -2,7 +2,9 @@ package scheduling
 
 import (
 	"context"
-	"fmt"
+	"io"
+	"net/http"
+	"strings"
 	"sync"
 
 	"github.com/go-logr/logr"
@@ -16,11 +18,8 @@ import (
 	"k8s.io/client-go/tools/events"
 	"k8s.io/klog/v2"
 	extenderv1 "k8s.io/kube-scheduler/extender/v1"
-	fwk "k8s.io/kube-scheduler/framework"
 	upstream "k8s.io/kubernetes/pkg/scheduler"
-	"k8s.io/kubernetes/pkg/scheduler/backend/cache"
 	"k8s.io/kubernetes/pkg/scheduler/framework"
-	"k8s.io/kubernetes/pkg/scheduler/framework/plugins/defaultpreemption"
 	"k8s.io/kubernetes/pkg/scheduler/framework/preemption"
 	"k8s.io/utils/ptr"
 )
@@ -32,7 +31,6 @@ type scheduler struct {
 	*upstream.Scheduler
 	framework framework.Framework
 	informers informers.SharedInformerFactory
-	snapshot  *cache.Snapshot
 	dryRun    *dryRun
 	budgets   *budgets
 	// loaded is the cluster at hand.
@@ -54,41 +52,28 @@ var theScheduler = sync.OnceValue(func() *scheduler {
 func newScheduler(ctx context.Context, parallelism int32) (*scheduler, error) {
 	// Upstream logs each failure to schedule.
 	klog.SetLogger(logr.Discard())
-	client, err := kubernetes.NewForConfig(&rest.Config{})
+	client, err := kubernetes.NewForConfig(&rest.Config{Transport: agreeable{}, QPS: -1})
 	if err != nil {
 		return nil, err
 	}
-	s := &scheduler{
-		informers: upstream.NewInformerFactory(client, 0, nil),
-		snapshot:  cache.NewEmptySnapshot(),
-		budgets:   &budgets{},
-		loaded:    &cluster{},
-	}
+	s := &scheduler{informers: newInformers(client), budgets: &budgets{}, loaded: &cluster{}}
 	s.Scheduler, err = upstream.New(ctx, client, s.informers, nil,
-		func(string) events.EventRecorderLogger { return nil },
+		func(string) recorder { return &events.FakeRecorder{} },
 		upstream.WithParallelism(parallelism),
-		upstream.WithPercentageOfNodesToScore(ptr.To[int32](100)),
-		upstream.WithNodeInfoSnapshot(s.snapshot))
+		upstream.WithPercentageOfNodesToScore(ptr.To[int32](100)))
 	if err != nil {
 		return nil, err
 	}
 	s.framework = s.Profiles[corev1.DefaultSchedulerName]
-	for _, plugin := range s.framework.PreEnqueuePlugins() {
-		if plugin, ok := plugin.(*defaultpreemption.DefaultPreemption); ok {
-			s.dryRun = &dryRun{Interface: plugin.Evaluator.Interface}
-			plugin.Evaluator.Interface = s.dryRun
-			// The order of the lister's own store is that of a Go map.
-			plugin.Evaluator.PdbLister = s.budgets
-			plugin.Executor.PreemptPod = spare
-			return s, nil
-		}
-	}
-	return nil, fmt.Errorf("the default profile has no plugin %s", defaultpreemption.Name)
+	return s, s.watchPreemption()
 }
 
-// spare takes the place of the eviction of a victim through the API server.
-func spare(context.Context, preemption.Candidate, preemption.ExecutorPreemptor, *corev1.Pod, string) (bool, error) {
-	return false, nil
+// agreeable stands for the API server when victims are evicted: whatever is asked of it, it has done.
+type agreeable struct{}
+
+func (agreeable) RoundTrip(request *http.Request) (*http.Response, error) {
+	header := http.Header{"Content-Type": {"application/json"}}
+	return &http.Response{StatusCode: http.StatusOK, Header: header, Body: io.NopCloser(strings.NewReader("{}")), Request: request}, nil
 }
 
 // dryRun is the preemption of the default profile, and remembers what it found out.
@@ -97,20 +82,17 @@ type dryRun struct {
 	victims map[string]*extenderv1.Victims
 }
 
-// SelectVictimsOnNode remembers the victims on a node that preemption would help on.
-func (d *dryRun) SelectVictimsOnNode(ctx context.Context, state fwk.CycleState, preemptor *corev1.Pod, node fwk.NodeInfo,
-	possible []*preemption.DomainVictim, budgets []*policyv1.PodDisruptionBudget) ([]*corev1.Pod, int, *fwk.Status) {
-	victims, violations, status := d.Interface.SelectVictimsOnNode(ctx, state, preemptor, node, possible, budgets)
-	if status.IsSuccess() {
-		d.victims[node.Node().Name] = &extenderv1.Victims{Pods: victims, NumPDBViolations: int64(violations)}
-	}
-	return victims, violations, status
-}
-
 // forget makes it ready for another pod.
 func (d *dryRun) forget() { d.victims = map[string]*extenderv1.Victims{} }
 
-// budgets lists pod disruption budgets in the order of the case.
+// note remembers the victims on a node that preemption would help on.
+func (d *dryRun) note(node nodeInfo, victims []*corev1.Pod, violations int, status *status) {
+	if status.IsSuccess() {
+		d.victims[node.Node().Name] = &extenderv1.Victims{Pods: victims, NumPDBViolations: int64(violations)}
+	}
+}
+
+// budgets lists pod disruption budgets in the order of the case. The order of the lister's own store is that of a Go map.
 type budgets struct {
 	policylisters.PodDisruptionBudgetLister
 	list []*policyv1.PodDisruptionBudget

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	fwk "k8s.io/kube-scheduler/framework"
 	"k8s.io/kubernetes/pkg/scheduler/framework/plugins/names"
 )
 
@@ -23,10 +22,10 @@ func score(in cluster) ([]nodeScore, error) {
 	if err != nil {
 		return nil, err
 	}
-	var feasible []fwk.NodeInfo
+	var feasible []nodeInfo
 	for i, status := range statuses {
 		if status.IsSuccess() {
-			info, err := c.snapshot.Get(in.Nodes[i].Name)
+			info, err := c.node(in.Nodes[i].Name)
 			if err != nil {
 				return nil, err
 			}
@@ -36,17 +35,12 @@ func score(in cluster) ([]nodeScore, error) {
 	if len(feasible) == 0 {
 		return []nodeScore{}, nil
 	}
-	return c.score(feasible)
-}
-
-// score runs the PreScore and the Score plugins on the feasible nodes.
-func (c cycle) score(feasible []fwk.NodeInfo) ([]nodeScore, error) {
-	byNode, err := prioritizeNodes(context.Background(), nil, c.framework, c.state, &c.loaded.Pod, feasible)
+	ranked, err := c.rank(feasible)
 	if err != nil {
 		return nil, err
 	}
-	scores := make([]nodeScore, len(byNode))
-	for i, node := range byNode {
+	scores := make([]nodeScore, len(ranked))
+	for i, node := range ranked {
 		scores[i] = nodeScore{node.Name, map[string]int64{}, node.TotalScore}
 		for _, plugin := range node.Scores {
 			switch plugin.Name {
@@ -61,4 +55,14 @@ func (c cycle) score(feasible []fwk.NodeInfo) ([]nodeScore, error) {
 		}
 	}
 	return scores, nil
+}
+
+// rank runs the PreScore and the Score plugins on the feasible nodes.
+func (c cycle) rank(feasible []nodeInfo) ([]pluginScores, error) {
+	ctx, pod := context.Background(), &c.loaded.Pod
+	if status := c.framework.RunPreScorePlugins(ctx, c.state, pod, feasible); !status.IsSuccess() {
+		return nil, status.AsError()
+	}
+	scores, status := c.framework.RunScorePlugins(ctx, c.state, pod, feasible)
+	return scores, status.AsError()
 }

@@ -2,9 +2,7 @@ package scheduling
 
 import (
 	corev1 "k8s.io/api/core/v1"
-	schedulinghelper "k8s.io/component-helpers/scheduling/corev1"
 	"k8s.io/component-helpers/scheduling/corev1/nodeaffinity"
-	"k8s.io/kubernetes/pkg/scheduler/framework/plugins/helper"
 )
 
 func tolerates(in struct {
@@ -12,7 +10,7 @@ func tolerates(in struct {
 	Taint               corev1.Taint      `json:"taint"`
 	ComparisonOperators bool              `json:"comparisonOperators"`
 }) (bool, error) {
-	return in.Toleration.ToleratesTaint(logger, &in.Taint, in.ComparisonOperators), nil
+	return toleratesTaint(&in.Toleration, &in.Taint, in.ComparisonOperators), nil
 }
 
 func untoleratedTaint(in struct {
@@ -20,8 +18,7 @@ func untoleratedTaint(in struct {
 	Tolerations         []corev1.Toleration `json:"tolerations"`
 	ComparisonOperators bool                `json:"comparisonOperators"`
 }) (*corev1.Taint, error) {
-	taint, found := schedulinghelper.FindMatchingUntoleratedTaint(
-		logger, in.Taints, in.Tolerations, helper.DoNotScheduleTaintsFilterFunc(), in.ComparisonOperators)
+	taint, found := findUntoleratedTaint(in.Taints, in.Tolerations, in.ComparisonOperators)
 	if !found {
 		return nil, nil
 	}

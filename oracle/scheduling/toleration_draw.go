@@ -79,7 +79,7 @@ func drawToleration(r *rand.Rand, taint fields, numeric bool) fields {
 
 // withComparison says whether Lt and Gt count.
 func withComparison(r *rand.Rand, input fields, numeric bool) {
-	if numeric || draw.Chance(r, 10) {
+	if comparisonOperatorsKnown && (numeric || draw.Chance(r, 10)) {
 		put(r, input, "comparisonOperators", draw.Chance(r, 85))
 	}
 }

@@ -1,3 +1,5 @@
+//go:build !before_1_37
+
 package scheduling
 
 import (
@@ -31,7 +33,7 @@ var Workloads = []workload.Workload{
 			var total int64
 			for _, pod := range pods {
 				best := fwk.NodePluginScores{TotalScore: -1}
-				for _, node := range s.rank(pod) {
+				for _, node := range s.place(pod) {
 					// The first in the order of the nodes, where upstream takes any of the best.
 					if node.TotalScore > best.TotalScore || node.TotalScore == best.TotalScore && node.Name < best.Name {
 						best = node
@@ -40,7 +42,7 @@ var Workloads = []workload.Workload{
 				total += best.TotalScore
 				pod.Spec.NodeName = best.Name
 				must(s.Cache.AssumePod(logger, pod))
-				must(s.Cache.UpdateSnapshot(logger, s.snapshot))
+				must(s.updateSnapshot())
 			}
 			return fmt.Sprintf("%d placed, total %d", len(pods), total)
 		}
@@ -56,7 +58,7 @@ func schedule(name string, nodes int, existing func(nodes int) []*corev1.Pod, in
 		pod := incoming()
 		return func() any {
 			var total int64
-			ranked := s.rank(pod)
+			ranked := s.place(pod)
 			for _, node := range ranked {
 				total += node.TotalScore
 			}
@@ -65,8 +67,8 @@ func schedule(name string, nodes int, existing func(nodes int) []*corev1.Pod, in
 	}}
 }
 
-// rank is what the scheduler does with a pod before it takes one of the best nodes.
-func (s *scheduler) rank(pod *corev1.Pod) []fwk.NodePluginScores {
+// place is what the scheduler does with a pod before it takes one of the best nodes.
+func (s *scheduler) place(pod *corev1.Pod) []fwk.NodePluginScores {
 	ctx, state := context.Background(), framework.NewCycleState()
 	info, err := framework.NewPodInfo(pod)
 	must(err)
@@ -85,7 +87,7 @@ func buildSnapshot(name string, nodes int, existing func(nodes int) []*corev1.Po
 			ctx, stop := context.WithCancel(context.Background())
 			defer stop()
 			s := mustBuild(ctx, nodes, pods)
-			infos, err := s.snapshot.List()
+			infos, err := s.framework.SnapshotSharedLister().NodeInfos().List()
 			must(err)
 			held := 0
 			for _, info := range infos {
@@ -106,7 +108,7 @@ func mustBuild(ctx context.Context, nodes []*corev1.Node, pods []*corev1.Pod) *s
 	for _, pod := range pods {
 		must(s.Cache.AddPod(logger, pod))
 	}
-	must(s.Cache.UpdateSnapshot(logger, s.snapshot))
+	must(s.updateSnapshot())
 	return s
 }
 

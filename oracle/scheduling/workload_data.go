@@ -1,3 +1,5 @@
+//go:build !before_1_37
+
 package scheduling
 
 import (

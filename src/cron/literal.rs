@@ -63,7 +63,7 @@ impl<'a> Walk<'a> {
     ///
     /// Nothing, too, where upstream would never come to an end: at a day that was left out of the calendar.
     pub fn next(&mut self, spec: &Spec) -> Option<i64> {
-        if spec.never {
+        if spec.empty {
             return None;
         }
         let limit = self.local().date.year + 5;

@@ -31,6 +31,20 @@
 //!
 //! No answer about schedules differs between the releases, but that up to 1.34 a `TZ=` without a blank after it made Kubernetes crash.
 //!
+//! Other crates read other dialects, so that their answers about a CronJob may be wrong. Of the crate `cron`, 0.17, tests show what
+//! is the same and what is not:
+//!
+//! | | here, as Kubernetes | `cron` |
+//! |---|---|---|
+//! | fields | five: `0 6 * * *` | seconds come first, and a year may come last: `0 0 6 * * *` |
+//! | Sunday | 0 or `sun`; 7 is refused | 1, 7 is Saturday |
+//! | `0 0 13 * 5` | on the 13th and on Fridays | on a day that is both |
+//! | `@every 1h`, `TZ=UTC 0 6 * * *` | read | refused |
+//!
+//! `croner` and its kin add `L`, `W` and `#`, which Kubernetes refuses. Around clock changes each has rules of its own; here it is
+//! what upstream's loop makes of them: a time that the clock leaves out has no run, one that it shows twice has two, and after a
+//! change by half an hour a whole day may go by without a run ([`Schedule::explain`]).
+//!
 //! Deliberately out: seconds fields and the other options of upstream's parser, which Kubernetes does not turn on; zones in
 //! directories that the machine may have.
 
@@ -38,16 +52,19 @@ mod calendar;
 pub mod cronjob;
 mod duration;
 mod error;
+mod explain;
 mod field;
 mod literal;
 mod next;
 mod parse;
 mod previous;
 mod schedule;
+mod sentence;
 mod spec;
 mod zone;
 
 pub use error::{FieldFault, NumberFault, ParseError};
+pub use explain::{Trouble, Twice};
 pub use field::Field;
 pub use schedule::{Runs, Schedule};
 pub use zone::{ClockChange, TzifError, UnknownZone, Zone};

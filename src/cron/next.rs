@@ -17,10 +17,10 @@ const MONTH: i64 = 31 * DAY;
 ///
 /// Upstream's loop stands at local midnights until it has found the day, and then goes by hours and minutes of real time. So
 /// if no offset changes near the start or near the answer, and on the way every midnight exists, the answer is what a
-/// calendar says.
+/// calendar says. It need not be later than the instant: see [`Schedule::next_after`](super::Schedule::next_after).
 #[inline]
 pub(super) fn next(spec: &Spec, zone: &Zone, after: i64) -> (Option<i64>, u32) {
-    if spec.never {
+    if spec.empty {
         return (None, 0);
     }
     if zone.is_utc() {
@@ -72,17 +72,16 @@ fn is_inside(span: Span, at: i64) -> bool {
     at.saturating_sub(MARGIN) >= span.from && at.saturating_add(MARGIN) < span.to
 }
 
-/// Do all changes between two instants leave every midnight in place, and come one at a time?
+/// Are all changes between two instants far from one another, and none of them rough?
 fn are_tame(zone: &Zone, from: i64, to: i64) -> bool {
+    if zone.is_tame_from(from) {
+        return true;
+    }
     let mut span = zone.span(from);
     while span.to <= to {
         let after = zone.span(span.to);
-        let old = span.to + i64::from(span.offset);
-        let new = span.to + i64::from(after.offset);
-        // The clock jumps over what lies from `old` up to `new`.
-        let jumps_midnight = (old - 1).div_euclid(DAY) < (new - 1).div_euclid(DAY);
         let is_brief = after.to.saturating_sub(span.to) <= 2 * MARGIN;
-        if jumps_midnight || is_brief {
+        if is_brief || span.ends_rough(after) {
             return false;
         }
         span = after;
@@ -101,7 +100,8 @@ pub(super) fn last_of_walk(spec: &Spec, zone: &Zone, from: i64, until: i64) -> O
     }
     let mut last = None;
     for step in 1u32.. {
-        let Some(run) = next(spec, zone, at).0.filter(|run| *run <= until) else { break };
+        // Where a run is its own next one, upstream goes round for ever.
+        let Some(run) = next(spec, zone, at).0.filter(|run| (at + 1..=until).contains(run)) else { break };
         at = run;
         if step % 8 == 0 {
             at = last_in_span(spec, zone, run, until).unwrap_or(run);

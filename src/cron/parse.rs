@@ -54,20 +54,35 @@ fn without_zone(text: &str, zone: Option<Zone>) -> Result<Schedule, ParseError> 
 }
 
 /// The fields, if there are five, between white space of any script.
+#[inline]
 fn five(text: &str) -> Option<[&str; 5]> {
+    if !text.is_ascii() {
+        let mut words = text.split_whitespace();
+        let mut fields = [""; 5];
+        for field in &mut fields {
+            *field = words.next()?;
+        }
+        return words.next().is_none().then_some(fields);
+    }
+    let bytes = text.as_bytes();
+    let is_blank = |at: usize| bytes.get(at).is_some_and(|byte| matches!(byte, b' ' | b'\t'..=b'\r'));
     let mut fields = [""; 5];
     let mut count = 0;
-    let mut rest = text;
+    let mut at = 0;
     loop {
-        let start = rest.find(|character: char| !character.is_whitespace());
-        let Some(begun) = start.and_then(|start| rest.get(start..)) else { break };
-        let end = begun.find(char::is_whitespace).unwrap_or(begun.len());
-        let (field, after) = begun.split_at_checked(end)?;
-        *fields.get_mut(count)? = field;
+        while is_blank(at) {
+            at += 1;
+        }
+        if at == bytes.len() {
+            return (count == 5).then_some(fields);
+        }
+        let start = at;
+        while at < bytes.len() && !is_blank(at) {
+            at += 1;
+        }
+        *fields.get_mut(count)? = text.get(start..at)?;
         count += 1;
-        rest = after;
     }
-    (count == 5).then_some(fields)
 }
 
 fn descriptor(text: &str, zone: Option<Zone>) -> Result<Schedule, ParseError> {

@@ -128,7 +128,9 @@ impl Schedule {
         if let Kind::Fields(spec) = &self.kind { Some(spec.both) } else { None }
     }
 
-    /// Does it never run, whatever the date? `0 0 30 2 *`, for one.
+    /// Do the fields name no day that any year has, or none at all? Such as `0 0 30 2 *`, which never runs; but for a few times in
+    /// zones of the past, where the clock left out the midnight before the first of a month and upstream counted the days on into
+    /// it.
     #[must_use]
     pub fn is_never(&self) -> bool {
         matches!(&self.kind, Kind::Fields(spec) if spec.never)
@@ -137,15 +139,28 @@ impl Schedule {
     /// The first run after an instant, as upstream finds it to the second.
     ///
     /// Nothing if there is none before the end of the fifth year from then, by the zone's calendar, which is as far as
-    /// upstream looks; or, where upstream would never return, at a day that a zone left out of its calendar.
+    /// upstream looks. Nothing, too, where upstream does not get on: at a day that a zone left out of its calendar its search has no
+    /// end; and where clocks go back within an hour, it may answer with the instant it was asked about, or an earlier one
+    /// (`45 3 * * *` in Pacific/Chatham, every autumn).
     #[must_use]
     #[inline]
     pub fn next_after(&self, after: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let next = match &self.kind {
-            Kind::Fields(spec) => next::next(spec, self.zone(), after.timestamp()).0?,
-            Kind::Every(seconds) => after.timestamp().saturating_add(*seconds),
-        };
-        DateTime::from_timestamp(next, 0)
+        let after = after.timestamp();
+        // A run is a whole second: later than the one that has begun is later than the instant.
+        DateTime::from_timestamp(self.next_second(after).filter(|run| *run > after)?, 0)
+    }
+
+    /// The same, also where that is no later.
+    pub(super) fn next_of_upstream(&self, after: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        DateTime::from_timestamp(self.next_second(after.timestamp())?, 0)
+    }
+
+    #[inline]
+    fn next_second(&self, after: i64) -> Option<i64> {
+        match &self.kind {
+            Kind::Fields(spec) => next::next(spec, self.zone(), after).0,
+            Kind::Every(seconds) => Some(after.saturating_add(*seconds)),
+        }
     }
 
     /// The same as [`next_after`](Self::next_after), by upstream's loop alone, step for step; and how many steps it took.
@@ -155,13 +170,34 @@ impl Schedule {
         let Kind::Fields(spec) = &self.kind else { return (self.next_after(after), 0) };
         let mut walk = literal::Walk::new(self.zone(), after.timestamp());
         let next = walk.next(spec).and_then(|next| DateTime::from_timestamp(next, 0));
-        (next, walk.steps)
+        (next.filter(|run| *run > after), walk.steps)
     }
 
     /// How many steps of upstream's loop [`next_after`](Self::next_after) takes: none far from changes of the clock.
     #[must_use]
     pub fn steps_after(&self, after: DateTime<Utc>) -> u32 {
         if let Kind::Fields(spec) = &self.kind { next::next(spec, self.zone(), after.timestamp()).1 } else { 0 }
+    }
+
+    /// The runs as upstream's own schedule lists them when it is asked for the next after each. The same as
+    /// [`after`](Self::after), except where upstream answers with the instant it was asked about: there it does so for ever, or
+    /// goes round.
+    ///
+    /// ```
+    /// use kube_semantics::cron::Schedule;
+    ///
+    /// # #[cfg(feature = "tz")] {
+    /// // The clock went back from 00:01 to 23:01, and half past midnight follows on itself.
+    /// let schedule = Schedule::parse_in("30 0 * * *", Some("America/St_Johns"))?;
+    /// let noon = "2010-11-06T12:00:00Z".parse()?;
+    /// let runs: Vec<_> = schedule.after_as_upstream(noon).take(3).map(|run| run.to_rfc3339()).collect();
+    /// assert_eq!(runs, ["2010-11-07T03:00:00+00:00"; 3]);
+    /// assert_eq!(schedule.after(noon).count(), 1);
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn after_as_upstream(&self, after: DateTime<Utc>) -> impl Iterator<Item = DateTime<Utc>> {
+        std::iter::successors(self.next_of_upstream(after), |run| self.next_of_upstream(*run))
     }
 
     /// All runs after an instant, each the next after the one before; worked out as they are asked for.
@@ -184,8 +220,8 @@ impl Schedule {
 
     /// Is this instant a run, that is the answer of [`next_after`](Self::next_after) to some earlier one?
     ///
-    /// That is so where the zone's clock shows what the fields name. In a few zones a clock change at midnight also makes it
-    /// run on the day after one that the fields name, which counts as well. Of an `@every`, any whole second may be a run.
+    /// That is so where the zone's clock shows what the fields name. In a few zones a clock change at midnight or within an hour
+    /// also makes it run at a time that the fields do not name, which counts as well. Of an `@every`, any whole second may be a run.
     #[must_use]
     pub fn matches(&self, at: DateTime<Utc>) -> bool {
         at.timestamp_subsec_nanos() == 0

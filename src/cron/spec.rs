@@ -1,6 +1,6 @@
 //! Which minutes a schedule of five fields names on a clock that never changes.
 
-use super::calendar::{DAY, Date, days, days_in, is_leap, weekday};
+use super::calendar::{DAY, Date, days_in, is_leap, weekday};
 
 /// The five fields as sets (`SpecSchedule` upstream); bit `n` stands for the number `n`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,9 +12,10 @@ pub(super) struct Spec {
     pub days_of_week: u8,
     /// Is the day of the month or of the week starred? Then a day has to be in both sets, else in either.
     pub both: bool,
-    /// The days that match in a month of 31 days, by the weekday of its first.
-    days_by_first: [u32; 7],
-    /// No day of any year can match, or no time of day.
+    /// A field is empty, so that nothing ever matches.
+    pub empty: bool,
+    /// No day of any year can match, or no time of day. Upstream's loop may still overrun a month into one that has the day: see
+    /// [`previous`](super::previous).
     pub never: bool,
 }
 
@@ -24,25 +25,26 @@ pub(super) const ALL_DAYS: u32 = !1;
 pub(super) const ALL_MONTHS: u16 = (1 << 13) - 2;
 pub(super) const ALL_WEEKDAYS: u8 = (1 << 7) - 1;
 
-/// The days of a month of 31 days whose weekday is that of the first.
-const FIRST_WEEKDAY: u32 = 1 << 1 | 1 << 8 | 1 << 15 | 1 << 22 | 1 << 29;
+const FEBRUARY: u16 = 1 << 2;
+const LONG_MONTHS: u16 = 1 << 1 | 1 << 3 | 1 << 5 | 1 << 7 | 1 << 8 | 1 << 10 | 1 << 12;
 
 /// How many years upstream looks ahead.
 const YEARS: i64 = 5;
 
 impl Spec {
     pub fn new(minutes: u64, hours: u32, days_of_month: u32, months: u16, days_of_week: u8, both: bool) -> Self {
-        let mut days_by_first = [0; 7];
-        for (first, days) in (0u32..).zip(&mut days_by_first) {
-            // The weekday of the first comes to bit 0; then the week is laid over the month five times.
-            let from_first = (u32::from(days_of_week) >> first | u32::from(days_of_week) << (7 - first)) & 0x7f;
-            let by_weekday = (from_first * (FIRST_WEEKDAY & 0xff_ffff)) | from_first << 22 | from_first << 29;
-            *days = if both { by_weekday & days_of_month } else { by_weekday | days_of_month } & ALL_DAYS;
-        }
-        let days_anywhere = days_by_first.iter().fold(0, |all, days| all | days);
-        let some_day = (1..=12).any(|month| months >> month & 1 == 1 && days_anywhere & up_to(days_in(month, 2000)) != 0);
-        let never = minutes == 0 || hours == 0 || !some_day;
-        Self { minutes, hours, days_of_month, months, days_of_week, both, days_by_first, never }
+        let mut spec = Self { minutes, hours, days_of_month, months, days_of_week, both, empty: false, never: false };
+        // Where a day has to be in both sets, one of them has every day; and every weekday comes in every month.
+        let days = match (both, days_of_week) {
+            (true, 0) => 0,
+            (true, _) | (false, 0) => days_of_month,
+            (false, _) => ALL_DAYS,
+        };
+        spec.empty = minutes == 0 || hours == 0 || months == 0 || days == 0;
+        let months_of = |day: u32| if day == 31 { months & LONG_MONTHS } else { months & !FEBRUARY };
+        let some_day = days & up_to(29) != 0 || (30..=31).any(|day| days >> day & 1 == 1 && months_of(day) != 0);
+        spec.never = spec.empty || !some_day;
+        spec
     }
 
     pub fn has_month(&self, month: u8) -> bool {
@@ -74,8 +76,15 @@ impl Spec {
             && self.has_day(date.day, weekday(day))
     }
 
+    /// The days of a month that match; `first` is its first.
+    #[inline]
     fn days_in(&self, month: u8, year: i64, first: i64) -> u32 {
-        let days = self.days_by_first.get(usize::from(weekday(first))).copied().unwrap_or(0);
+        let shift = u32::from(weekday(first));
+        let week = u64::from(self.days_of_week);
+        // The weekday of the first comes to bit 1; then the week is laid over the month five times.
+        let week = (week << 7 | week) >> shift & 0x7f;
+        let by_weekday = (week << 1 | week << 8 | week << 15 | week << 22 | week << 29) as u32;
+        let days = if self.both { by_weekday & self.days_of_month } else { by_weekday | self.days_of_month };
         days & up_to(days_in(month, year))
     }
 
@@ -85,42 +94,38 @@ impl Spec {
         if self.never {
             return None;
         }
-        let minute = from.div_euclid(60) + i64::from(from.rem_euclid(60) != 0);
-        let (day, minute) = (minute.div_euclid(1440), minute.rem_euclid(1440) as u32);
+        let (day, second) = (from.div_euclid(DAY), from.rem_euclid(DAY) as u32);
         let date = Date::of(day);
-        // The rounding up may have reached another year, and the limit goes by the second.
-        let turned = date.month == 1 && date.day == 1 && minute == 0 && from.rem_euclid(60) != 0;
-        let limit = date.year + YEARS - i64::from(turned);
         let first = day + 1 - i64::from(date.day);
         let days = if self.has_month(date.month) { self.days_in(date.month, date.year, first) } else { 0 };
         if days >> date.day & 1 == 1
-            && let Some(minute) = self.minute_from(minute)
+            && let Some(minute) = self.minute_from(second.div_ceil(60))
         {
             return Some(day * DAY + minute * 60);
         }
         let later = days & !up_to(date.day);
-        let day =
-            if later == 0 { self.day_after(date.year, date.month, first, limit)? } else { first - 1 + i64::from(later.trailing_zeros()) };
+        let day = if later == 0 { self.day_after(date, first)? } else { first - 1 + i64::from(later.trailing_zeros()) };
         Some(day * DAY + self.first_minute() * 60)
     }
 
-    /// The first match in a month after that one, which begins with the day `first`.
-    fn day_after(&self, mut year: i64, month: u8, mut first: i64, limit: i64) -> Option<i64> {
-        let mut month = month;
+    /// The first match in a month after that of a date, which begins with the day `first`.
+    fn day_after(&self, date: Date, first: i64) -> Option<i64> {
+        let Date { mut year, mut month, .. } = date;
+        let limit = year + YEARS;
+        let mut new_year = first - before(month, year);
         loop {
             let later = u32::from(self.months) >> month >> 1;
             if later == 0 {
+                new_year += 365 + i64::from(is_leap(year));
                 year += 1;
+                month = 0;
                 if year > limit {
                     return None;
                 }
-                month = 0;
-                first = days(year, 1, 1);
                 continue;
             }
-            let next = month + 1 + later.trailing_zeros() as u8;
-            first = if month == 0 { first + before(next, year) } else { first + before(next, year) - before(month, year) };
-            month = next;
+            month += 1 + later.trailing_zeros() as u8;
+            let first = new_year + before(month, year);
             let days = self.days_in(month, year, first);
             if days != 0 {
                 return Some(first - 1 + i64::from(days.trailing_zeros()));
@@ -131,6 +136,7 @@ impl Spec {
     /// The first time of day at or after one, in minutes.
     #[inline]
     fn minute_from(&self, minute: u32) -> Option<i64> {
+        // Within the last minute of a day, there is none.
         let (hour, minute) = (minute / 60, minute % 60);
         if self.hours >> hour & 1 == 1 {
             let later = self.minutes >> minute;

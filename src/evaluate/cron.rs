@@ -141,7 +141,7 @@ op!(
         }
         let schedule = Schedule::parse_in(&input.schedule, input.time_zone.as_deref()).map_err(EvaluateError::refused)?;
         let count = usize::try_from(input.count).unwrap_or(0);
-        Ok(schedule.after(after).take(count).map(text).collect::<Vec<_>>())
+        Ok(schedule.after_as_upstream(after).take(count).map(text).collect::<Vec<_>>())
     }
 );
 

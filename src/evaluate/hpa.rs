@@ -8,8 +8,9 @@ use super::{EvaluateError, op};
 use crate::FeatureGates;
 use crate::Quantity;
 use crate::hpa::{
-    Autoscaler, Behavior, Bounds, Classifier, Metric, Observation, Options, OtherAutoscaler, PastRecommendation, PodGroup, PodValue,
-    Request, SampleTime, Samples, Scale, ScaleEvent, ScaleTarget, State, Tolerances, pod_requests, scale_limit, set_defaults, stabilize,
+    Autoscaler, Behavior, Bounds, Classifier, Metric, Observation, Options, OtherAutoscaler, PastRecommendation, PodGroup, PodUsage,
+    PodValue, PodValues, Pods, Request, SampleTime, Samples, Scale, ScaleEvent, ScaleSelector, ScaleTarget, State, Tolerances, scale_limit,
+    set_defaults, stabilize,
 };
 use crate::object::wire::objects;
 use crate::object::{
@@ -258,8 +259,8 @@ impl From<SamplesInput> for Samples {
         };
         error
             .map(Self::Failed)
-            .or(pod_metrics.map(Self::PodMetrics))
-            .or(pod_values.map(|values| Self::PodValues(values.into_iter().map(value_of).collect())))
+            .or(pod_metrics.map(|reports| Self::PodMetrics(PodUsage::new(&reports))))
+            .or(pod_values.map(|values| Self::PodValues(PodValues::new(&values.into_iter().map(value_of).collect::<Vec<_>>()))))
             .or(value.map(Self::Value))
             .or(values.map(Self::Values))
             .unwrap_or_default()
@@ -297,7 +298,8 @@ op!(
     |input: PodsAndRequest, gates| {
         let options = input.options.read(gates)?;
         let request = Request::of_container(input.resource, input.container);
-        let requests = pod_requests(&input.pods, &request, &options.gates).map_err(EvaluateError::refused)?;
+        let pods = Pods::new(&input.pods);
+        let requests = pods.all().requests(&request, &options.gates).map_err(EvaluateError::refused)?;
         Ok(requests.into_iter().map(|(pod, request)| (pod.to_owned(), request)).collect::<BTreeMap<_, _>>())
     }
 );
@@ -316,16 +318,19 @@ op!(
     r#"{"pods":[{"metadata":{"name":"a"},"status":{"phase":"Pending"}}],"resource":"cpu","metrics":{},"now":"2025-03-01T12:00:00Z"}"#,
     |input: PodsAndTimes, gates| {
         let classifier = Classifier::new(&input.resource, &input.options.read(gates)?, at(input.now)?);
+        let pods = Pods::new(&input.pods);
+        let pods = pods.all();
+        let found = classifier.groups(&pods, |name| {
+            let sample = input.metrics.get(name)?;
+            Some(SampleTime { timestamp: sample.timestamp, window: Duration::from_seconds(sample.window_seconds) })
+        });
         let mut groups = Groups { ready: 0, unready: Vec::new(), missing: Vec::new(), ignored: Vec::new() };
-        for pod in input.pods {
-            let sample = input.metrics.get(&pod.metadata.name);
-            let sample =
-                sample.map(|sample| SampleTime { timestamp: sample.timestamp, window: Duration::from_seconds(sample.window_seconds) });
-            match classifier.group(&pod, sample) {
-                PodGroup::Ready => groups.ready += 1,
-                PodGroup::Unready => groups.unready.push(pod.metadata.name),
-                PodGroup::Missing => groups.missing.push(pod.metadata.name),
-                PodGroup::Ignored => groups.ignored.push(pod.metadata.name),
+        for (at, name) in pods.names().map(str::to_owned).enumerate() {
+            match found.get(at) {
+                Some(PodGroup::Unready) => groups.unready.push(name),
+                Some(PodGroup::Missing) => groups.missing.push(name),
+                Some(PodGroup::Ignored) => groups.ignored.push(name),
+                Some(PodGroup::Ready) | None => groups.ready += 1,
             }
         }
         for names in [&mut groups.unready, &mut groups.missing, &mut groups.ignored] {
@@ -353,15 +358,16 @@ op!(
             scale_up: input.tolerance.scale_up.unwrap_or(default.scale_up),
             scale_down: input.tolerance.scale_down.unwrap_or(default.scale_down),
         };
+        let pods = Pods::new(&input.pods);
         let target = ScaleTarget {
             current_replicas: input.current_replicas,
             status_replicas: input.status_replicas.unwrap_or(input.current_replicas),
-            pods: &input.pods,
+            pods: &pods.all(),
         };
         let metric = Metric::new(&input.metric);
         let proposal =
             metric.replicas(&target, &input.samples.into(), at(input.now)?, tolerances, &options).map_err(EvaluateError::refused)?;
-        Ok(ReplicasAndCurrent { replicas: proposal.replicas, current: proposal.current().cloned().unwrap_or_default() })
+        Ok(ReplicasAndCurrent { replicas: proposal.replicas, current: proposal.current })
     }
 );
 
@@ -473,7 +479,7 @@ op!(
         let scale = input.scale.map(|scale| Scale {
             replicas: scale.spec_replicas,
             status_replicas: scale.status_replicas,
-            selector: scale.selector,
+            selector: ScaleSelector::new_in(scale.selector, gates),
             update_fails: scale.update_fails,
         });
         let samples: Vec<Samples> = input.samples.into_iter().map(Into::into).collect();
@@ -484,7 +490,7 @@ op!(
             scale_up_events: input.scale_up_events,
             scale_down_events: input.scale_down_events,
         };
-        let seen = Observation { scale: scale.as_ref(), pods: &input.pods, samples: &samples, others: &others };
+        let seen = Observation { scale: scale.as_ref(), pods: &Pods::new(&input.pods), samples: &samples, others: &others };
         let done = autoscaler.evaluate(&seen, now, &state);
         let State { status, recommendations, scale_up_events, scale_down_events } = done.state;
         let mut conditions: Vec<Condition> = status.conditions.into_iter().map(Into::into).collect();

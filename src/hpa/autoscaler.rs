@@ -7,13 +7,13 @@ use super::defaults::set_defaults;
 use super::limit::{Bounds, LimitReason, scale_limit};
 use super::metric::{Metric, MetricError, Proposal, ProposalRule, ScaleTarget};
 use super::observation::{Observation, Scale};
+use super::pods::SelectedPods;
 use super::recommendation::{Limit, LimitRule, Recommendation, ReconcileError};
 use super::stabilize::stabilize;
 use super::state::{PastRecommendation, State};
 use super::{Direction, Options, Tolerances};
 use crate::object::{HorizontalPodAutoscaler, HorizontalPodAutoscalerCondition, HorizontalPodAutoscalerStatus, MetricStatus, Time};
 use crate::release::{Gate, Release};
-use crate::selector::Selector;
 
 /// An autoscaler, compiled: it says at each tick how many pods there are to be.
 ///
@@ -106,6 +106,7 @@ impl Autoscaler {
             error: None,
             state: State {
                 status: HorizontalPodAutoscalerStatus {
+                    last_scale_time: status.last_scale_time,
                     current_replicas: status.current_replicas,
                     desired_replicas: status.desired_replicas,
                     current_metrics: Vec::new(),
@@ -253,8 +254,7 @@ impl Autoscaler {
                 return Err(error);
             }
         };
-        let (positions, pods): (Vec<_>, Vec<_>) = pods.into_iter().unzip();
-        done.pods = positions;
+        done.pods = pods.positions().collect();
         let target = ScaleTarget { current_replicas: scale.replicas, status_replicas: scale.status_replicas, pods: &pods };
         let (mut best, mut chosen) = (0, None);
         let mut failed = 0;
@@ -270,7 +270,7 @@ impl Autoscaler {
                     if best == 0 || proposal.replicas > best {
                         (best, chosen) = (proposal.replicas, Some(position));
                     }
-                    proposal.status.clone()
+                    metric.status(&proposal.current, &self.options)
                 }
                 Err(_) => {
                     failed += 1;
@@ -292,26 +292,25 @@ impl Autoscaler {
         }
         set_condition(done, "ScalingActive", "True", "ValidMetricFound", now);
         done.chosen = chosen;
-        Ok(best)
+        // Upstream's sign that nothing at all could be computed. It takes fewer than no pods to get here.
+        match done.error.take_if(|_| best == -1) {
+            Some(error) => Err(error),
+            None => Ok(best),
+        }
     }
 
-    /// The pods of the target and where they stand, unless others want them too (upstream's `validateAndParseSelector`).
-    fn select<'a>(
-        &self,
-        seen: &Observation<'a>,
-        scale: &Scale,
-    ) -> Result<Vec<(usize, &'a crate::object::Pod)>, (&'static str, ReconcileError)> {
-        if scale.selector.is_empty() {
+    /// The pods of the target, unless others want them too (upstream's `validateAndParseSelector`).
+    fn select<'a>(&self, seen: &Observation<'a>, scale: &Scale) -> Result<SelectedPods<'a>, (&'static str, ReconcileError)> {
+        if scale.selector.text().is_empty() {
             return Err(("InvalidSelector", ReconcileError::NoSelector));
         }
-        let selector = Selector::parse_in(&scale.selector, &self.options.gates)
-            .map_err(|error| ("InvalidSelector", ReconcileError::Selector(error)))?;
-        let is_selected = |pod: &crate::object::Pod| pod.metadata.namespace == self.namespace && selector.matches(&pod.metadata.labels);
-        let pods: Vec<_> = seen.pods.iter().enumerate().filter(|(_, pod)| is_selected(pod)).collect();
+        let selector = scale.selector.selector();
+        let selector = selector.map_err(|error| ("InvalidSelector", ReconcileError::Selector(error.clone())))?;
+        let pods = seen.pods.select(&self.namespace, selector);
         let rivals = seen.others.iter().filter(|other| other.namespace == self.namespace && other.name != self.name);
         for rival in rivals {
-            if pods.iter().any(|(_, pod)| rival.selector.matches(&pod.metadata.labels)) {
-                let error = ReconcileError::Ambiguous { selector: scale.selector.clone(), other: rival.name.clone() };
+            if pods.any_match(&rival.selector) {
+                let error = ReconcileError::Ambiguous { selector: scale.selector.text().to_owned(), other: rival.name.clone() };
                 return Err(("AmbiguousSelector", error));
             }
         }
@@ -320,6 +319,7 @@ impl Autoscaler {
 
     fn rescale(&self, done: &mut Recommendation, current: i32, desired: i32, now: Time) {
         done.scaled_to = Some(desired);
+        done.state.status.last_scale_time = Some(now);
         set_condition(done, "AbleToScale", "True", "SucceededRescale", now);
         done.state.record_scale(current, desired, self.behavior.as_ref(), now);
         if !self.knows_scaled_to_zero() {

@@ -1,15 +1,18 @@
 //! One metric: what it is, and what it asks for.
 
-use std::borrow::{Borrow, Cow};
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::fmt;
 
 use super::float::{to_i32, to_i64};
-use super::pod_group::{Classifier, PodGroup, PodGroups, SampleTime, ready_condition};
+use super::pod_group::{Classifier, PodGroup, PodGroups};
+use super::pods::{PodRecord, SelectedPods};
 use super::request::{Request, RequestError};
-use super::samples::{PodValue, Report, Sample, Samples, Strangers, join};
+use super::samples::{PodUsage, Reports, Samples, Strangers, join};
 use super::{Options, Tolerances};
 use crate::object::{
     ContainerResourceMetricStatus, CrossVersionObjectReference, ExternalMetricStatus, MetricIdentifier, MetricSpec, MetricStatus,
-    MetricTarget, MetricValueStatus, ObjectMetricStatus, Pod, PodMetrics, PodsMetricStatus, ResourceMetricStatus, ResourceName, Time,
+    MetricTarget, MetricValueStatus, ObjectMetricStatus, PodsMetricStatus, ResourceMetricStatus, ResourceName, Time,
 };
 use crate::quantity::{Format, Quantity};
 use crate::release::Release;
@@ -18,13 +21,14 @@ use crate::selector::{ConvertError, Selector};
 /// A metric that an autoscaler goes by, compiled.
 ///
 /// ```
-/// use kube_semantics::hpa::{Metric, Options, Samples, ScaleTarget, Tolerances};
-/// use kube_semantics::object::{MetricSpec, Pod};
+/// use kube_semantics::hpa::{Metric, Options, Pods, Samples, ScaleTarget, Tolerances};
+/// use kube_semantics::object::MetricSpec;
 ///
 /// let spec: MetricSpec = serde_json::from_str(
 ///     r#"{"type": "External", "external": {"metric": {"name": "queue"}, "target": {"type": "AverageValue", "averageValue": "30"}}}"#,
 /// )?;
-/// let target = ScaleTarget::<Pod> { current_replicas: 3, status_replicas: 3, pods: &[] };
+/// let pods = Pods::default();
+/// let target = ScaleTarget { current_replicas: 3, status_replicas: 3, pods: &pods.all() };
 /// let samples = Samples::Values(vec!["100".parse()?, "25".parse()?]);
 /// let now = "2026-03-01T12:00:00Z".parse()?;
 /// let proposal = Metric::new(&spec).replicas(&target, &samples, now, Tolerances::default(), &Options::default())?;
@@ -65,20 +69,20 @@ pub(super) enum Reported<'a> {
 /// What an autoscaler scales, as it is now.
 ///
 /// ```
-/// use kube_semantics::hpa::ScaleTarget;
-/// use kube_semantics::object::Pod;
+/// use kube_semantics::hpa::{Pods, ScaleTarget};
 ///
-/// let target = ScaleTarget::<Pod> { current_replicas: 0, status_replicas: 0, pods: &[] };
+/// let pods = Pods::default();
+/// let target = ScaleTarget { current_replicas: 0, status_replicas: 0, pods: &pods.all() };
 /// # let _ = target;
 /// ```
 #[derive(Clone, Copy, Debug)]
-pub struct ScaleTarget<'a, P> {
+pub struct ScaleTarget<'a> {
     /// How many pods are asked for.
     pub current_replicas: i32,
     /// How many there are.
     pub status_replicas: i32,
     /// The pods, which have distinct names.
-    pub pods: &'a [P],
+    pub pods: &'a SelectedPods<'a>,
 }
 
 /// What a metric asks for, and how that came about.
@@ -98,22 +102,8 @@ pub struct Proposal {
     pub tolerances: Tolerances,
     /// The groups of the pods, where the metric looks at the pods' samples.
     pub pods: Option<PodGroups>,
-    /// What is reported of the metric.
-    pub status: MetricStatus,
-}
-
-impl Proposal {
     /// The figures that are reported.
-    #[must_use]
-    pub fn current(&self) -> Option<&MetricValueStatus> {
-        let status = &self.status;
-        let by_pods = status.pods.as_ref().map(|pods| &pods.current);
-        let by_object = status.object.as_ref().map(|object| &object.current);
-        let by_resource = status.resource.as_ref().map(|resource| &resource.current);
-        let by_container = status.container_resource.as_ref().map(|resource| &resource.current);
-        let by_external = status.external.as_ref().map(|external| &external.current);
-        by_resource.or(by_pods).or(by_object).or(by_container).or(by_external)
-    }
+    pub current: MetricValueStatus,
 }
 
 /// The usage with unready and missing pods added.
@@ -191,9 +181,9 @@ impl Metric {
     ///
     /// # Errors
     /// The metric is not one, its samples are missing or say nothing, or the requests to measure by are missing.
-    pub fn replicas<P: Borrow<Pod>>(
+    pub fn replicas(
         &self,
-        target: &ScaleTarget<'_, P>,
+        target: &ScaleTarget<'_>,
         samples: &Samples,
         now: Time,
         tolerances: Tolerances,
@@ -204,187 +194,40 @@ impl Metric {
             (_, Samples::Failed(error)) => Err(MetricError::Unavailable(error.clone())),
             (Measure::Utilization { of, target }, Samples::PodMetrics(reports)) => {
                 check_reports(reports, of, options)?;
-                let pods = asked.tally(reports, |report| resource_sample(report, of), of.resource().as_str(), Some((of, *target)))?;
-                self.by_utilization(&asked, pods, *target, of.resource())
+                let pods = asked.tally(&reports.of(of), of.resource().as_str(), Some((of, *target)))?;
+                asked.by_utilization(pods, *target, of.resource())
             }
             (Measure::Usage { of, target }, Samples::PodMetrics(reports)) => {
                 check_reports(reports, of, options)?;
-                let pods = asked.tally(reports, |report| resource_sample(report, of), of.resource().as_str(), None)?;
-                self.by_average(&asked, pods, *target, format_of(of.resource(), options))
+                let pods = asked.tally(&reports.of(of), of.resource().as_str(), None)?;
+                Ok(asked.by_average(pods, *target, format_of(of.resource(), options)))
             }
             (Measure::PodValues { target }, Samples::PodValues(values)) => {
-                let pods = asked.tally(values, value_sample, "", None)?;
-                self.by_average(&asked, pods, *target, Format::DecimalSI)
+                let pods = asked.tally(values, "", None)?;
+                Ok(asked.by_average(pods, *target, Format::DecimalSI))
             }
-            (Measure::Value { target }, Samples::Value(value)) => self.by_value(&asked, milli(value), *target),
+            (Measure::Value { target }, Samples::Value(value)) => asked.by_value(milli(value), *target),
             (Measure::Value { target }, Samples::Values(values)) => {
                 if values.is_empty() {
                     return Err(MetricError::NoSamples);
                 }
-                self.by_value(&asked, capped_sum(values, options), *target)
+                asked.by_value(capped_sum(values, options), *target)
             }
-            (Measure::PerPod { target }, Samples::Value(value)) => self.per_pod(&asked, milli(value), *target, false),
+            (Measure::PerPod { target }, Samples::Value(value)) => Ok(asked.per_pod(milli(value), *target, false)),
             (Measure::PerPod { target }, Samples::Values(values)) => {
                 if values.is_empty() {
                     return Err(MetricError::NoSamples);
                 }
-                self.per_pod(&asked, non_negative_sum(values, options), *target, true)
+                Ok(asked.per_pod(non_negative_sum(values, options), *target, true))
             }
             _ => Err(MetricError::NoSamples),
         }
     }
 
-    /// Upstream's `GetResourceReplicas`.
-    fn by_utilization<P: Borrow<Pod>>(
-        &self,
-        asked: &Asked<'_, P>,
-        pods: Tally,
-        target: i32,
-        resource: &ResourceName,
-    ) -> Result<Proposal, MetricError> {
-        let utilization = |usage: i64, requests: i64| {
-            if requests == 0 {
-                return Err(MetricError::NoKnownPods);
-            }
-            // Both steps as upstream: the percent are cut, first to an integer, then to 32 bits.
-            #[allow(clippy::cast_possible_truncation)]
-            let percent = usage.wrapping_mul(100).wrapping_div(requests) as i32;
-            Ok((percent, f64::from(percent) / f64::from(target)))
-        };
-        let (percent, ratio) = utilization(pods.usage, pods.requests.ready)?;
-        let average = pods.usage.checked_div(pods.ready).unwrap_or(0);
-        let current = MetricValueStatus {
-            average_utilization: Some(percent),
-            average_value: Some(Quantity::new_milli(average, format_of(resource, asked.options))),
-            ..MetricValueStatus::default()
-        };
-        let corrected = match pods.correction(ratio) {
-            None => None,
-            Some(correction) => {
-                let mut usage = pods.usage;
-                let mut requests = pods.requests.ready;
-                if correction.missing {
-                    requests = requests.wrapping_add(pods.requests.missing);
-                    if ratio < 1.0 {
-                        usage = usage.wrapping_add(pods.requests.assumed);
-                    }
-                }
-                if correction.unready {
-                    requests = requests.wrapping_add(pods.requests.unready);
-                }
-                let (_, ratio) = utilization(usage, requests)?;
-                Some(Corrected { ratio, pods: pods.entries(correction) })
-            }
-        };
-        Ok(self.tempered(asked, pods, ratio, corrected, current))
-    }
-
-    /// Upstream's `calcPlainMetricReplicas`.
-    fn by_average<P: Borrow<Pod>>(&self, asked: &Asked<'_, P>, pods: Tally, target: i64, format: Format) -> Result<Proposal, MetricError> {
-        let total = pods.usage.wrapping_add(pods.strangers.sum);
-        let average = |total: i64, entries: i64| {
-            let usage = total.checked_div(entries).unwrap_or(0);
-            (usage, usage as f64 / target as f64)
-        };
-        let (usage, ratio) = average(total, pods.ready + pods.strangers.count);
-        let current = MetricValueStatus { average_value: Some(Quantity::new_milli(usage, format)), ..MetricValueStatus::default() };
-        let corrected = pods.correction(ratio).map(|correction| {
-            let assumed = if correction.missing && ratio < 1.0 { target.wrapping_mul(pods.missing) } else { 0 };
-            let entries = pods.entries(correction);
-            Corrected { ratio: average(total.wrapping_add(assumed), entries).1, pods: entries }
-        });
-        Ok(self.tempered(asked, pods, ratio, corrected, current))
-    }
-
-    /// The number of pods that a ratio asks for, unless it is near enough to one or leaves the direction open.
-    fn tempered<P>(
-        &self,
-        asked: &Asked<'_, P>,
-        pods: Tally,
-        ratio: f64,
-        corrected: Option<Corrected>,
-        current: MetricValueStatus,
-    ) -> Proposal {
-        let now = asked.target.current_replicas;
-        let (last, entries) = corrected.map_or((ratio, pods.ready), |corrected| (corrected.ratio, corrected.pods));
-        let untempered = to_i32((last * entries as f64).ceil());
-        let is_unclear = || {
-            corrected.is_some()
-                && ((ratio < 1.0 && last > 1.0)
-                    || (ratio > 1.0 && last < 1.0)
-                    || (last < 1.0 && untempered > now)
-                    || (last > 1.0 && untempered < now))
-        };
-        let (rule, replicas) = if asked.within(last) {
-            (ProposalRule::WithinTolerance, now)
-        } else if is_unclear() {
-            (ProposalRule::DirectionUnclear, now)
-        } else {
-            (ProposalRule::Ratio, untempered)
-        };
-        Proposal {
-            replicas,
-            rule,
-            untempered,
-            ratio,
-            corrected,
-            tolerances: asked.tolerances,
-            pods: Some(pods.groups),
-            status: self.status_with(current, asked.options),
-        }
-    }
-
-    /// Upstream's `getUsageRatioReplicaCount`.
-    fn by_value<P: Borrow<Pod>>(&self, asked: &Asked<'_, P>, usage: i64, target: i64) -> Result<Proposal, MetricError> {
-        let now = asked.target.current_replicas;
-        let ratio = usage as f64 / target as f64;
-        let current = MetricValueStatus { value: Some(Quantity::new_milli(usage, Format::DecimalSI)), ..MetricValueStatus::default() };
-        let (rule, replicas, untempered) = if now == 0 {
-            let replicas = to_i32(ratio.ceil());
-            (ProposalRule::Ratio, replicas, replicas)
-        } else {
-            let ready = asked.target.pods.iter().filter(|pod| is_running_and_ready((*pod).borrow())).count();
-            let replicas = capped(ratio * ready as f64, asked.options);
-            if asked.within(ratio) {
-                (ProposalRule::WithinTolerance, now, replicas)
-            } else if asked.target.pods.is_empty() {
-                return Err(MetricError::NoPods);
-            } else {
-                (ProposalRule::Ratio, replicas, replicas)
-            }
-        };
-        Ok(self.of_one_value(asked, replicas, rule, untempered, ratio, current))
-    }
-
-    /// Upstream's `GetObjectPerPodMetricReplicas` and `GetExternalPerPodMetricReplicas`.
-    fn per_pod<P>(&self, asked: &Asked<'_, P>, usage: i64, target: i64, is_external: bool) -> Result<Proposal, MetricError> {
-        let is_capped = is_external && asked.options.gates.release() >= Release::V1_34;
-        let now = asked.target.status_replicas;
-        let ratio = usage as f64 / (target as f64 * f64::from(now));
-        let pods = (usage as f64 / target as f64).ceil();
-        let untempered = if is_capped && pods > f64::from(i32::MAX) { i32::MAX } else { to_i32(pods) };
-        let (rule, replicas) = if asked.within(ratio) { (ProposalRule::WithinTolerance, now) } else { (ProposalRule::Ratio, untempered) };
-        // The nearest double to the greatest int64 is 2^63.
-        let average = if is_capped && usage as f64 >= i64::MAX as f64 { i64::MAX } else { to_i64((usage as f64 / f64::from(now)).ceil()) };
-        let current =
-            MetricValueStatus { average_value: Some(Quantity::new_milli(average, Format::DecimalSI)), ..MetricValueStatus::default() };
-        Ok(self.of_one_value(asked, replicas, rule, untempered, ratio, current))
-    }
-
-    fn of_one_value<P>(
-        &self,
-        asked: &Asked<'_, P>,
-        replicas: i32,
-        rule: ProposalRule,
-        untempered: i32,
-        ratio: f64,
-        current: MetricValueStatus,
-    ) -> Proposal {
-        let status = self.status_with(current, asked.options);
-        Proposal { replicas, rule, untempered, ratio, corrected: None, tolerances: asked.tolerances, pods: None, status }
-    }
-
-    fn status_with(&self, current: MetricValueStatus, options: &Options) -> MetricStatus {
+    /// What an autoscaler's status says of it.
+    #[must_use]
+    pub fn status(&self, current: &MetricValueStatus, options: &Options) -> MetricStatus {
+        let current = current.clone();
         let mut status = self.status.clone();
         if let Some(resource) = &mut status.resource {
             resource.current = current;
@@ -404,9 +247,31 @@ impl Metric {
     }
 }
 
+/// As upstream names it in its conditions: `cpu resource utilization (percentage of request)`.
+impl fmt::Display for Metric {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let MetricStatus { kind, object, pods, resource, container_resource, external } = &self.status;
+        let is_utilization = matches!(self.measure, Ok(Measure::Utilization { .. }));
+        let of_request = if is_utilization { " utilization (percentage of request)" } else { "" };
+        if let Some(resource) = resource {
+            write!(f, "{} resource{of_request}", resource.name)
+        } else if let Some(resource) = container_resource {
+            write!(f, "{} container resource{of_request}", resource.name)
+        } else if let Some(pods) = pods {
+            write!(f, "pods metric {}", pods.metric.name)
+        } else if let Some(object) = object {
+            write!(f, "{} metric {}", object.described_object.kind, object.metric.name)
+        } else if let Some(external) = external {
+            write!(f, "external metric {}", external.metric.name)
+        } else {
+            write!(f, "metric of type {kind:?}")
+        }
+    }
+}
+
 /// A question to a metric.
-struct Asked<'a, P> {
-    target: &'a ScaleTarget<'a, P>,
+struct Asked<'a> {
+    target: &'a ScaleTarget<'a>,
     now: Time,
     tolerances: Tolerances,
     options: &'a Options,
@@ -442,79 +307,201 @@ struct Correction {
     unready: bool,
 }
 
-impl<P> Asked<'_, P> {
+impl Asked<'_> {
     fn within(&self, ratio: f64) -> bool {
         self.tolerances.are_kept_by(ratio, &self.options.gates)
     }
 }
 
-impl<P: Borrow<Pod>> Asked<'_, P> {
+impl Asked<'_> {
+    /// Upstream's `GetResourceReplicas`.
+    fn by_utilization(&self, pods: Tally, target: i32, resource: &ResourceName) -> Result<Proposal, MetricError> {
+        let utilization = |usage: i64, requests: i64| {
+            if requests == 0 {
+                return Err(MetricError::NoKnownPods);
+            }
+            // Both steps as upstream: the percent are cut, first to an integer, then to 32 bits.
+            #[allow(clippy::cast_possible_truncation)]
+            let percent = usage.wrapping_mul(100).wrapping_div(requests) as i32;
+            Ok((percent, f64::from(percent) / f64::from(target)))
+        };
+        let (percent, ratio) = utilization(pods.usage, pods.requests.ready)?;
+        let average = pods.usage.checked_div(pods.ready).unwrap_or(0);
+        let current = MetricValueStatus {
+            average_utilization: Some(percent),
+            average_value: Some(Quantity::new_milli(average, format_of(resource, self.options))),
+            ..MetricValueStatus::default()
+        };
+        let corrected = match pods.correction(ratio) {
+            None => None,
+            Some(correction) => {
+                let mut usage = pods.usage;
+                let mut requests = pods.requests.ready;
+                if correction.missing {
+                    requests = requests.wrapping_add(pods.requests.missing);
+                    if ratio < 1.0 {
+                        usage = usage.wrapping_add(pods.requests.assumed);
+                    }
+                }
+                if correction.unready {
+                    requests = requests.wrapping_add(pods.requests.unready);
+                }
+                let (_, ratio) = utilization(usage, requests)?;
+                Some(Corrected { ratio, pods: pods.entries(correction) })
+            }
+        };
+        Ok(self.tempered(pods, ratio, corrected, current))
+    }
+
+    /// Upstream's `calcPlainMetricReplicas`.
+    fn by_average(&self, pods: Tally, target: i64, format: Format) -> Proposal {
+        let total = pods.usage.wrapping_add(pods.strangers.sum);
+        let average = |total: i64, entries: i64| {
+            let usage = total.checked_div(entries).unwrap_or(0);
+            (usage, usage as f64 / target as f64)
+        };
+        let (usage, ratio) = average(total, pods.ready + pods.strangers.count);
+        let current = MetricValueStatus { average_value: Some(Quantity::new_milli(usage, format)), ..MetricValueStatus::default() };
+        let corrected = pods.correction(ratio).map(|correction| {
+            let assumed = if correction.missing && ratio < 1.0 { target.wrapping_mul(pods.missing) } else { 0 };
+            let entries = pods.entries(correction);
+            Corrected { ratio: average(total.wrapping_add(assumed), entries).1, pods: entries }
+        });
+        self.tempered(pods, ratio, corrected, current)
+    }
+
+    /// The number of pods that a ratio asks for, unless it is near enough to one or leaves the direction open.
+    fn tempered(&self, pods: Tally, ratio: f64, corrected: Option<Corrected>, current: MetricValueStatus) -> Proposal {
+        let now = self.target.current_replicas;
+        let (last, entries) = corrected.map_or((ratio, pods.ready), |corrected| (corrected.ratio, corrected.pods));
+        let untempered = to_i32((last * entries as f64).ceil());
+        let is_unclear = || {
+            corrected.is_some()
+                && ((ratio < 1.0 && last > 1.0)
+                    || (ratio > 1.0 && last < 1.0)
+                    || (last < 1.0 && untempered > now)
+                    || (last > 1.0 && untempered < now))
+        };
+        let (rule, replicas) = if self.within(last) {
+            (ProposalRule::WithinTolerance, now)
+        } else if is_unclear() {
+            (ProposalRule::DirectionUnclear, now)
+        } else {
+            (ProposalRule::Ratio, untempered)
+        };
+        Proposal { replicas, rule, untempered, ratio, corrected, tolerances: self.tolerances, pods: Some(pods.groups), current }
+    }
+
+    /// Upstream's `getUsageRatioReplicaCount`.
+    fn by_value(&self, usage: i64, target: i64) -> Result<Proposal, MetricError> {
+        let now = self.target.current_replicas;
+        let ratio = usage as f64 / target as f64;
+        let current = MetricValueStatus { value: Some(Quantity::new_milli(usage, Format::DecimalSI)), ..MetricValueStatus::default() };
+        let (rule, replicas, untempered) = if now == 0 {
+            let replicas = to_i32(ratio.ceil());
+            (ProposalRule::Ratio, replicas, replicas)
+        } else {
+            let ready = self.target.pods.records().filter(|(_, pod)| is_running_and_ready(pod)).count();
+            let replicas = capped(ratio * ready as f64, self.options);
+            if self.within(ratio) {
+                (ProposalRule::WithinTolerance, now, replicas)
+            } else if self.target.pods.is_empty() {
+                return Err(MetricError::NoPods);
+            } else {
+                (ProposalRule::Ratio, replicas, replicas)
+            }
+        };
+        Ok(self.of_one_value(replicas, rule, untempered, ratio, current))
+    }
+
+    /// Upstream's `GetObjectPerPodMetricReplicas` and `GetExternalPerPodMetricReplicas`.
+    fn per_pod(&self, usage: i64, target: i64, is_external: bool) -> Proposal {
+        let is_capped = is_external && self.options.gates.release() >= Release::V1_34;
+        let now = self.target.status_replicas;
+        let ratio = usage as f64 / (target as f64 * f64::from(now));
+        let pods = (usage as f64 / target as f64).ceil();
+        let untempered = if is_capped && pods > f64::from(i32::MAX) { i32::MAX } else { to_i32(pods) };
+        let (rule, replicas) = if self.within(ratio) { (ProposalRule::WithinTolerance, now) } else { (ProposalRule::Ratio, untempered) };
+        // The nearest double to the greatest int64 is 2^63.
+        let average = if is_capped && usage as f64 >= i64::MAX as f64 { i64::MAX } else { to_i64((usage as f64 / f64::from(now)).ceil()) };
+        let current =
+            MetricValueStatus { average_value: Some(Quantity::new_milli(average, Format::DecimalSI)), ..MetricValueStatus::default() };
+        self.of_one_value(replicas, rule, untempered, ratio, current)
+    }
+
+    fn of_one_value(&self, replicas: i32, rule: ProposalRule, untempered: i32, ratio: f64, current: MetricValueStatus) -> Proposal {
+        Proposal { replicas, rule, untempered, ratio, corrected: None, tolerances: self.tolerances, pods: None, current }
+    }
+
     /// Adds up the pods and their samples; their requests too, if the usage is to be measured by them.
-    fn tally<R: Report>(
-        &self,
-        reports: &[R],
-        sample: impl Fn(&R) -> Option<Sample>,
-        resource: &str,
-        by_requests: Option<(&Request, i32)>,
-    ) -> Result<Tally, MetricError> {
-        if reports.is_empty() {
+    fn tally<R: Reports + ?Sized>(&self, reports: &R, resource: &str, by_requests: Option<(&Request, i32)>) -> Result<Tally, MetricError> {
+        if reports.count() == 0 {
             return Err(MetricError::NoSamples);
         }
         let pods = self.target.pods;
         if pods.is_empty() {
             return Err(MetricError::NoPods);
         }
+        let gates = &self.options.gates;
         let classifier = Classifier::new(resource, self.options, self.now);
+        let mut request_of = by_requests.map(|(of, _)| pods.asking(of, gates));
+        let percent = by_requests.map_or(100, |(_, target)| i64::from(target.max(100)));
         let begin = || {
             let mut tally = Tally::default();
-            tally.groups.groups.reserve(pods.len());
-            (tally, Ok(()))
+            tally.groups.groups.reserve_exact(pods.len());
+            (tally, None)
         };
-        let ((mut tally, measurable), strangers) = join(pods, reports, sample, begin, |(tally, measurable), pod, sample| {
+        let ((mut tally, lacking), strangers) = join(pods, reports, begin, |(tally, lacking), name, pod, sample| {
             let group = classifier.group(pod, sample.map(|sample| sample.time));
-            let request = by_requests.map_or(Ok(0), |(of, _)| of.of(pod, &self.options.gates));
-            let request = request.unwrap_or_else(|error| {
-                if measurable.is_ok() {
-                    *measurable = Err(error);
-                }
-                0
-            });
-            tally.groups.groups.push(group);
-            let requests = &mut tally.requests;
-            match group {
-                PodGroup::Ready => {
-                    tally.ready += 1;
-                    tally.usage = tally.usage.wrapping_add(sample.map_or(0, |sample| sample.value));
-                    requests.ready = requests.ready.wrapping_add(request);
-                }
-                PodGroup::Unready => {
-                    tally.unready += 1;
-                    requests.unready = requests.unready.wrapping_add(request);
-                }
-                PodGroup::Missing => {
-                    tally.missing += 1;
-                    requests.missing = requests.missing.wrapping_add(request);
-                    let percent = by_requests.map_or(100, |(_, target)| i64::from(target.max(100)));
-                    requests.assumed = requests.assumed.wrapping_add(request.wrapping_mul(percent) / 100);
-                }
-                PodGroup::Ignored => {}
-            }
+            let request = match &mut request_of {
+                None => 0,
+                Some(request_of) => request_of(pod).unwrap_or_else(|| {
+                    lacking.get_or_insert((name, pod));
+                    0
+                }),
+            };
+            tally.add(group, sample.map_or(0, |sample| sample.value), request, percent);
         });
         tally.strangers = strangers;
         if tally.ready + strangers.count == 0 {
             return Err(MetricError::NoneReady);
         }
-        measurable?;
+        if let (Some((name, pod)), Some((of, _))) = (lacking, by_requests) {
+            pods.request(pod, of, name, gates)?;
+        }
         Ok(tally)
     }
 }
 
 impl Tally {
+    #[inline]
+    fn add(&mut self, group: PodGroup, value: i64, request: i64, percent: i64) {
+        self.groups.groups.push(group);
+        let requests = &mut self.requests;
+        match group {
+            PodGroup::Ready => {
+                self.ready += 1;
+                self.usage = self.usage.wrapping_add(value);
+                requests.ready = requests.ready.wrapping_add(request);
+            }
+            PodGroup::Unready => {
+                self.unready += 1;
+                requests.unready = requests.unready.wrapping_add(request);
+            }
+            PodGroup::Missing => {
+                self.missing += 1;
+                requests.missing = requests.missing.wrapping_add(request);
+                requests.assumed = requests.assumed.wrapping_add(request.wrapping_mul(percent) / 100);
+            }
+            PodGroup::Ignored => {}
+        }
+    }
+
     /// Are there pods to be added to those that are ready?
     fn correction(&self, ratio: f64) -> Option<Correction> {
         let unready = self.unready > 0 && ratio > 1.0;
-        // At exactly the target missing pods are asked about and then left out.
-        let missing = self.missing > 0 && (ratio < 1.0 || ratio > 1.0);
+        // At exactly the target missing pods are asked about and then left out; so they are where the ratio is no number.
+        let missing = self.missing > 0 && ratio.partial_cmp(&1.0).is_some_and(Ordering::is_ne);
         (unready || self.missing > 0).then_some(Correction { missing, unready })
     }
 
@@ -526,37 +513,15 @@ impl Tally {
     }
 }
 
-fn resource_sample(report: &PodMetrics, of: &Request) -> Option<Sample> {
-    let value = if of.container().is_empty() {
-        let mut sum = 0i64;
-        for container in &report.containers {
-            sum = sum.wrapping_add(milli(container.usage.get_named(of.resource())?));
-        }
-        if report.containers.is_empty() {
-            return None;
-        }
-        sum
-    } else {
-        let container = report.containers.iter().find(|container| container.name == of.container())?;
-        milli(container.usage.get_named(of.resource())?)
-    };
-    Some(Sample { value, time: SampleTime { timestamp: report.timestamp, window: report.window } })
-}
-
 /// Up to 1.32 a report without the container was an error.
-fn check_reports(reports: &[PodMetrics], of: &Request, options: &Options) -> Result<(), MetricError> {
+fn check_reports(reports: &PodUsage, of: &Request, options: &Options) -> Result<(), MetricError> {
     if of.container().is_empty() || options.gates.release() >= Release::V1_33 {
         return Ok(());
     }
-    let lacking = |report: &&PodMetrics| report.containers.iter().all(|container| container.name != of.container());
-    match reports.iter().find(lacking) {
-        Some(report) => Err(MetricError::NoContainerSample { container: of.container().to_owned(), pod: report.metadata.name.clone() }),
+    match reports.lacking(of.container()) {
+        Some(pod) => Err(MetricError::NoContainerSample { container: of.container().to_owned(), pod: pod.to_owned() }),
         None => Ok(()),
     }
-}
-
-fn value_sample(value: &PodValue) -> Option<Sample> {
-    Some(Sample { value: milli(&value.value), time: SampleTime { timestamp: value.timestamp, window: value.window } })
 }
 
 #[inline]
@@ -569,8 +534,8 @@ fn format_of(resource: &ResourceName, options: &Options) -> Format {
     if *resource == ResourceName::MEMORY && options.gates.release() >= Release::V1_34 { Format::BinarySI } else { Format::DecimalSI }
 }
 
-fn is_running_and_ready(pod: &Pod) -> bool {
-    pod.status.phase == "Running" && ready_condition(pod).is_some_and(|ready| ready.status == "True")
+fn is_running_and_ready(pod: &PodRecord) -> bool {
+    pod.is_running && pod.ready.is_some_and(|ready| ready.is_true)
 }
 
 /// Since 1.35 more pods than an int32 holds are as many as it holds.
@@ -607,7 +572,8 @@ fn compile(spec: &MetricSpec) -> (MetricStatus, Result<Measure, MetricError>) {
     let measure = match spec.kind.as_str() {
         "Object" => spec.object.as_ref().map(|source| {
             let described_object = source.described_object.clone();
-            status.object = Some(ObjectMetricStatus { metric: source.metric.clone(), described_object, ..ObjectMetricStatus::default() });
+            status.object =
+                Some(Box::new(ObjectMetricStatus { metric: source.metric.clone(), described_object, ..ObjectMetricStatus::default() }));
             check_selector(&source.metric)?;
             let MetricTarget { kind, value, average_value, .. } = &source.target;
             match (kind.as_str(), value, average_value) {
@@ -617,22 +583,23 @@ fn compile(spec: &MetricSpec) -> (MetricStatus, Result<Measure, MetricError>) {
             }
         }),
         "Pods" => spec.pods.as_ref().map(|source| {
-            status.pods = Some(PodsMetricStatus { metric: source.metric.clone(), ..PodsMetricStatus::default() });
+            status.pods = Some(Box::new(PodsMetricStatus { metric: source.metric.clone(), ..PodsMetricStatus::default() }));
             check_selector(&source.metric)?;
             let target = source.target.average_value.as_ref().ok_or(MetricError::NoTarget)?;
             Ok(Measure::PodValues { target: milli(target) })
         }),
         "Resource" => spec.resource.as_ref().map(|source| {
-            status.resource = Some(ResourceMetricStatus { name: source.name.clone(), ..ResourceMetricStatus::default() });
+            status.resource = Some(Box::new(ResourceMetricStatus { name: source.name.clone(), ..ResourceMetricStatus::default() }));
             resource_measure(Request::of_pod(source.name.as_str()), &source.target)
         }),
         "ContainerResource" => spec.container_resource.as_ref().map(|source| {
             let (name, container) = (source.name.clone(), source.container.clone());
-            status.container_resource = Some(ContainerResourceMetricStatus { name, container, ..ContainerResourceMetricStatus::default() });
+            status.container_resource =
+                Some(Box::new(ContainerResourceMetricStatus { name, container, ..ContainerResourceMetricStatus::default() }));
             resource_measure(Request::of_container(source.name.as_str(), source.container.as_str()), &source.target)
         }),
         "External" => spec.external.as_ref().map(|source| {
-            status.external = Some(ExternalMetricStatus { metric: source.metric.clone(), ..ExternalMetricStatus::default() });
+            status.external = Some(Box::new(ExternalMetricStatus { metric: source.metric.clone(), ..ExternalMetricStatus::default() }));
             check_selector(&source.metric)?;
             match (&source.target.average_value, &source.target.value) {
                 (Some(value), _) => Ok(Measure::PerPod { target: milli(value) }),

@@ -1,7 +1,7 @@
 //! How many replicas does this HorizontalPodAutoscaler want, and which rule decided?
 //!
 //! ```
-//! use kube_semantics::hpa::{Autoscaler, LimitRule, LimitReason, Observation, Samples, Scale, State};
+//! use kube_semantics::hpa::{Autoscaler, LimitRule, LimitReason, Observation, Pods, Samples, Scale, State};
 //! use kube_semantics::object::HorizontalPodAutoscaler;
 //!
 //! let autoscaler: HorizontalPodAutoscaler = serde_json::from_str(
@@ -10,9 +10,9 @@
 //!                  "metrics": [{"type": "External",
 //!                               "external": {"metric": {"name": "queue"}, "target": {"type": "AverageValue", "averageValue": "30"}}}]}}"#,
 //! )?;
-//! let scale = Scale { replicas: 3, status_replicas: 3, selector: "app=worker".to_owned(), ..Scale::default() };
+//! let scale = Scale { replicas: 3, status_replicas: 3, selector: "app=worker".into(), ..Scale::default() };
 //! let samples = [Samples::Values(vec!["600".parse()?])];
-//! let seen = Observation { scale: Some(&scale), samples: &samples, ..Observation::default() };
+//! let seen = Observation { scale: Some(&scale), pods: &Pods::default(), samples: &samples, others: &[] };
 //!
 //! let recommendation = Autoscaler::new(&autoscaler).evaluate(&seen, "2026-03-01T12:00:00Z".parse()?, &State::default());
 //! assert_eq!(recommendation.proposals[0].as_ref().map(|proposal| proposal.replicas), Ok(20));
@@ -23,7 +23,9 @@
 //! ```
 //!
 //! An [`Autoscaler`] is compiled once from its object and asked at every tick: what it sees is an [`Observation`], what it
-//! remembers a [`State`] that the caller keeps, what it answers a [`Recommendation`]. The steps stand on their own as well.
+//! remembers a [`State`] that the caller keeps, what it answers a [`Recommendation`]. [`Pods`] and [`PodUsage`] are compiled from
+//! objects as well, so that many metrics, and many autoscalers, look at them. The steps stand on their own, too, and
+//! [`simulate`] plays ticks over a curve of load.
 //!
 //! What follows upstream (`pkg/controller/podautoscaler`, v1.37.0):
 //!
@@ -32,7 +34,7 @@
 //! | [`set_defaults`] | `pkg/apis/autoscaling/v2/defaults.go` |
 //! | [`Autoscaler::evaluate`] | `horizontal.go`: `reconcileAutoscaler`, `computeReplicasForMetrics`, `validateAndParseSelector` |
 //! | [`Metric::replicas`] | `replica_calculator.go`, `metrics/utilization.go`, `metrics/client.go` |
-//! | [`Classifier`], [`Request`] | `replica_calculator.go`: `groupPods`, `calculateRequests` |
+//! | [`Classifier`], [`SelectedPods::requests`] | `replica_calculator.go`: `groupPods`, `calculateRequests` |
 //! | [`stabilize`] | `horizontal.go`: `stabilizeRecommendation`, `stabilizeRecommendationWithBehaviors` |
 //! | [`scale_limit`] | `horizontal.go`: `convertDesiredReplicasWithRules`, `convertDesiredReplicasWithBehaviorRate` |
 //! | [`State::record_scale`] | `horizontal.go`: `storeScaleEvent` |
@@ -42,7 +44,8 @@
 //! container is: see [`Options::gates`].
 //!
 //! Deliberately out: the messages of conditions, events, the retry of conflicting updates, and whether the API server would
-//! take the object. Where a metric lacks the part that belongs to its type upstream panics; here that metric fails.
+//! take the object; and an error of upstream, which adds the overhead again to pod-level requests of certain spellings each time it
+//! measures the same pod. Where a metric lacks the part that belongs to its type upstream panics; here that metric fails.
 
 mod autoscaler;
 mod behavior;
@@ -53,6 +56,7 @@ mod metric;
 mod observation;
 mod options;
 mod pod_group;
+mod pods;
 mod recommendation;
 mod request;
 mod samples;
@@ -67,12 +71,13 @@ pub use behavior::{Behavior, Direction, PolicyKind, ScalingPolicy, ScalingRules,
 pub use defaults::{set_behavior_defaults, set_defaults};
 pub use limit::{Bounds, LimitReason, Limited, scale_limit};
 pub use metric::{Corrected, Metric, MetricError, Proposal, ProposalRule, ScaleTarget};
-pub use observation::{Observation, OtherAutoscaler, Scale};
+pub use observation::{Observation, OtherAutoscaler, Scale, ScaleSelector};
 pub use options::Options;
 pub use pod_group::{Classifier, PodGroup, PodGroups, SampleTime};
+pub use pods::{Pods, SelectedPods};
 pub use recommendation::{Limit, LimitRule, Recommendation, ReconcileError};
-pub use request::{Request, RequestError, pod_requests};
-pub use samples::{PodValue, Samples};
+pub use request::{Request, RequestError};
+pub use samples::{PodUsage, PodValue, PodValues, Samples};
 pub use simulate::{Load, SimulatedTick, Simulation, Span, simulate};
 pub use stabilize::{Stabilized, stabilize};
 pub use state::{PastRecommendation, ScaleEvent, State};

@@ -1,7 +1,8 @@
 //! Which pods count, and as what.
 
 use super::Options;
-use crate::object::{Duration, Pod, PodCondition, Time};
+use super::pods::{Fate, PodRecord, SelectedPods};
+use crate::object::{Duration, Time};
 
 /// As what a pod counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,12 +77,12 @@ pub struct SampleTime {
 /// Says as what pods count at a given time (upstream's `groupPods`).
 ///
 /// ```
-/// use kube_semantics::hpa::{Classifier, Options, PodGroup};
+/// use kube_semantics::hpa::{Classifier, Options, PodGroup, Pods};
 /// use kube_semantics::object::Pod;
 ///
 /// let pod: Pod = serde_json::from_str(r#"{"status": {"phase": "Pending"}}"#)?;
 /// let classifier = Classifier::new("cpu", &Options::default(), "2026-03-01T12:00:00Z".parse()?);
-/// assert_eq!(classifier.group(&pod, None), PodGroup::Unready);
+/// assert_eq!(classifier.groups(&Pods::new(&[pod]).all(), |_| None).get(0), Some(PodGroup::Unready));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
@@ -104,39 +105,31 @@ impl Classifier {
         }
     }
 
+    /// As what each pod counts, given by its name when its sample was taken.
+    pub fn groups(&self, pods: &SelectedPods<'_>, mut sample: impl FnMut(&str) -> Option<SampleTime>) -> PodGroups {
+        pods.records().map(|(name, pod)| self.group(pod, sample(name))).collect()
+    }
+
     /// As what a pod counts that has a sample, or has none.
-    #[must_use]
     #[inline]
-    pub fn group(&self, pod: &Pod, sample: Option<SampleTime>) -> PodGroup {
-        if pod.metadata.deletion_timestamp.is_some() {
-            return PodGroup::Ignored;
-        }
-        match pod.status.phase.as_str() {
-            "Failed" => return PodGroup::Ignored,
-            "Pending" => return PodGroup::Unready,
-            _ => {}
-        }
-        match sample {
-            None => PodGroup::Missing,
-            Some(sample) if self.is_cpu && self.is_unready(pod, sample) => PodGroup::Unready,
-            Some(_) => PodGroup::Ready,
+    pub(super) fn group(&self, pod: &PodRecord, sample: Option<SampleTime>) -> PodGroup {
+        match (pod.fate, sample) {
+            (Fate::Over, _) => PodGroup::Ignored,
+            (Fate::Pending, _) => PodGroup::Unready,
+            (Fate::Present, None) => PodGroup::Missing,
+            (Fate::Present, Some(sample)) if self.is_cpu && self.is_unready(pod, sample) => PodGroup::Unready,
+            (Fate::Present, Some(_)) => PodGroup::Ready,
         }
     }
 
     #[inline]
-    fn is_unready(&self, pod: &Pod, sample: SampleTime) -> bool {
-        let (Some(ready), Some(start)) = (ready_condition(pod), pod.status.start_time) else { return true };
-        let is_false = ready.status == "False";
+    fn is_unready(&self, pod: &PodRecord, sample: SampleTime) -> bool {
+        let (Some(ready), Some(start)) = (pod.ready, pod.start) else { return true };
         if start > self.initializing_since {
             // It takes one whole window since the pod became what it is.
-            is_false || sample.timestamp < ready.last_transition_time + sample.window
+            ready.is_false || sample.timestamp < ready.since + sample.window
         } else {
-            is_false && start + self.initial_readiness_delay > ready.last_transition_time
+            ready.is_false && start + self.initial_readiness_delay > ready.since
         }
     }
-}
-
-#[inline]
-pub(super) fn ready_condition(pod: &Pod) -> Option<&PodCondition> {
-    pod.status.conditions.iter().find(|condition| condition.kind == "Ready")
 }

@@ -1,8 +1,6 @@
 //! What a pod requests, which its usage is measured against.
 
-use std::collections::BTreeMap;
-
-use crate::object::{Container, Pod, ResourceName};
+use crate::object::{Pod, ResourceList, ResourceName};
 use crate::pod::{self, ResourcesOptions, is_pod_level_resource};
 use crate::release::{FeatureGates, Gate, Release};
 
@@ -59,70 +57,90 @@ impl Request {
     /// # Errors
     /// There is no such request.
     pub fn of(&self, pod: &Pod, gates: &FeatureGates) -> Result<i64, RequestError> {
-        if self.container.is_empty() && gates.enabled(Gate::PodLevelResources) && has_pod_level_requests(pod) {
-            return self.of_whole_pod(pod);
+        self.of_template(&Template::new(pod), gates).map_err(|lack| lack.of_pod(self, &pod.metadata.name))
+    }
+
+    /// What the pods made from a template request.
+    pub(super) fn of_template<'a>(&self, template: &'a Template, gates: &FeatureGates) -> Result<i64, Lack<'a>> {
+        let release = gates.release();
+        // Before 1.34 requests of whole pods were an alpha feature that the autoscaler knew nothing of.
+        let by_pod = self.container.is_empty() && release >= Release::V1_34 && gates.enabled(Gate::PodLevelResources);
+        if let Some(requests) = template.pod_level.as_ref().filter(|_| by_pod) {
+            return self.milli(requests).ok_or(Lack::PodLevelRequest);
         }
         let mut sum = 0i64;
-        let sidecars = pod.spec.init_containers.iter().filter(|container| container.is_sidecar());
-        for container in pod.spec.containers.iter().chain(sidecars) {
-            if self.container.is_empty() {
-                sum = sum.wrapping_add(self.of_one(container, pod)?);
-            } else if self.container == container.name {
-                return self.of_one(container, pod);
+        for container in &template.containers {
+            if !self.container.is_empty() && self.container != container.name {
+                continue;
+            }
+            let request = self.milli(&container.requests).ok_or(Lack::Request { container: &container.name })?;
+            sum = sum.wrapping_add(request);
+            // Up to 1.34 a name was not taken to be that of one container only.
+            if !self.container.is_empty() && release >= Release::V1_35 {
+                return Ok(sum);
             }
         }
-        // Up to 1.34 a container that a pod does not have was no more than one without a request of its own.
-        if self.container.is_empty() || gates.release() < Release::V1_35 {
-            return Ok(sum);
-        }
-        Err(RequestError::NoContainer { container: self.container.clone(), pod: pod.metadata.name.clone() })
+        // Nor was a container that a pod does not have more than one without a request of its own.
+        if self.container.is_empty() || release < Release::V1_35 { Ok(sum) } else { Err(Lack::Container) }
     }
 
-    #[inline]
-    fn of_one(&self, container: &Container, pod: &Pod) -> Result<i64, RequestError> {
-        match container.resources.requests.get_named(&self.resource) {
-            Some(request) => Ok(request.wrapped_scaled_value(3)),
-            None => Err(RequestError::NoRequest {
-                resource: self.resource.clone(),
-                container: container.name.clone(),
-                pod: pod.metadata.name.clone(),
-            }),
-        }
-    }
-
-    #[cold]
-    fn of_whole_pod(&self, pod: &Pod) -> Result<i64, RequestError> {
-        let options = ResourcesOptions { use_status: false, in_place_pod_level: false, skip_pod_level: false, ..ResourcesOptions::quota() };
-        let requests = pod::requests(pod, &options);
-        requests
-            .get_named(&self.resource)
-            .map(|request| request.wrapped_scaled_value(3))
-            .ok_or_else(|| RequestError::NoPodLevelRequest { resource: self.resource.clone(), pod: pod.metadata.name.clone() })
+    fn milli(&self, requests: &[(ResourceName, i64)]) -> Option<i64> {
+        requests.iter().find(|(name, _)| *name == self.resource).map(|(_, milli)| *milli)
     }
 }
 
-fn has_pod_level_requests(pod: &Pod) -> bool {
-    let resources = pod.spec.resources.as_ref();
-    resources.is_some_and(|resources| resources.requests.names().any(|name| is_pod_level_resource(name.as_str())))
+/// What pods are made from, as far as it matters here.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Template {
+    /// The containers, then the sidecars.
+    containers: Vec<TemplateContainer>,
+    /// What is requested for the pod as a whole, where something is.
+    pod_level: Option<Vec<(ResourceName, i64)>>,
 }
 
-/// What each pod requests, in thousandths, by name (upstream's `calculateRequests`).
-///
-/// # Errors
-/// The first pod that lacks the request, whatever else may be said of the pod.
-///
-/// ```
-/// use kube_semantics::FeatureGates;
-/// use kube_semantics::hpa::{Request, pod_requests};
-///
-/// let pods: Vec<kube_semantics::object::Pod> = serde_json::from_str(
-///     r#"[{"metadata": {"name": "p"}, "spec": {"containers": [{"name": "a", "resources": {"requests": {"cpu": "1"}}}]}}]"#,
-/// )?;
-/// assert_eq!(pod_requests(&pods, &Request::of_pod("cpu"), &FeatureGates::default()), Ok([("p", 1000)].into()));
-/// # Ok::<(), serde_json::Error>(())
-/// ```
-pub fn pod_requests<'a>(pods: &'a [Pod], request: &Request, gates: &FeatureGates) -> Result<BTreeMap<&'a str, i64>, RequestError> {
-    pods.iter().map(|pod| Ok((pod.metadata.name.as_str(), request.of(pod, gates)?))).collect()
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct TemplateContainer {
+    name: String,
+    /// In thousandths.
+    requests: Vec<(ResourceName, i64)>,
+}
+
+impl Template {
+    pub(super) fn new(pod: &Pod) -> Self {
+        let sidecars = pod.spec.init_containers.iter().filter(|container| container.is_sidecar());
+        let containers = pod.spec.containers.iter().chain(sidecars);
+        let containers = containers
+            .map(|container| TemplateContainer { name: container.name.clone(), requests: in_thousandths(&container.resources.requests) });
+        let resources = pod.spec.resources.as_ref();
+        let has_pod_level = resources.is_some_and(|resources| resources.requests.names().any(|name| is_pod_level_resource(name.as_str())));
+        // Upstream looks at no status here, whatever the gates.
+        let options = ResourcesOptions { use_status: false, skip_pod_level: false, ..ResourcesOptions::quota() };
+        let pod_level = has_pod_level.then(|| in_thousandths(&pod::requests(pod, &options)));
+        Self { containers: containers.collect(), pod_level }
+    }
+}
+
+fn in_thousandths(list: &ResourceList) -> Vec<(ResourceName, i64)> {
+    list.iter().map(|(name, quantity)| (name.clone(), quantity.wrapped_scaled_value(3))).collect()
+}
+
+/// What a template lacks.
+pub(super) enum Lack<'a> {
+    Request { container: &'a str },
+    PodLevelRequest,
+    Container,
+}
+
+impl Lack<'_> {
+    /// The same of a pod.
+    pub(super) fn of_pod(&self, request: &Request, pod: &str) -> RequestError {
+        let (resource, pod) = (request.resource.clone(), pod.to_owned());
+        match self {
+            Self::Request { container } => RequestError::NoRequest { resource, container: (*container).to_owned(), pod },
+            Self::PodLevelRequest => RequestError::NoPodLevelRequest { resource, pod },
+            Self::Container => RequestError::NoContainer { container: request.container.clone(), pod },
+        }
+    }
 }
 
 /// A pod lacks the request that its usage is to be measured against.

@@ -3,8 +3,9 @@
 use super::autoscaler::Autoscaler;
 use super::metric::{MetricError, Reported};
 use super::observation::{Observation, Scale};
+use super::pods::Pods;
 use super::recommendation::{Limit, ReconcileError};
-use super::samples::{PodValue, Samples};
+use super::samples::{PodUsage, PodValue, PodValues, Samples};
 use super::state::State;
 use crate::object::{
     ContainerMetrics, Duration, Labels, ObjectMeta, Pod, PodCondition, PodMetrics, PodSpec, ResourceList, ResourceName, Time,
@@ -232,10 +233,10 @@ impl Simulation<'_> {
         let scale = Scale {
             replicas: self.wanted,
             status_replicas: i32::try_from(pods).unwrap_or(i32::MAX),
-            selector: "app=simulated".to_owned(),
+            selector: "app=simulated".into(),
             update_fails: false,
         };
-        let seen = Observation { scale: Some(&scale), pods: &self.pods, samples: &samples, others: &[] };
+        let seen = Observation { scale: Some(&scale), pods: &Pods::new(&self.pods), samples: &samples, others: &[] };
         let done = self.autoscaler.evaluate(&seen, now, &self.state);
         let tick = SimulatedTick {
             after,
@@ -296,14 +297,16 @@ impl Simulation<'_> {
                         containers: usage(&self.span.pod, request.container(), request.resource(), &share),
                     }
                 };
-                Samples::PodMetrics(measured.into_iter().map(report).collect())
+                let reports: Vec<PodMetrics> = measured.into_iter().map(report).collect();
+                Samples::PodMetrics(PodUsage::new(&reports))
             }
             Ok(Reported::PodValues) => {
                 let value = |(pod, share): (&str, i64)| {
                     let (pod, value) = (pod.to_owned(), Quantity::new_milli(share, Format::DecimalSI));
                     PodValue { pod, value, timestamp, window }
                 };
-                Samples::PodValues(measured.into_iter().map(value).collect())
+                let values: Vec<PodValue> = measured.into_iter().map(value).collect();
+                Samples::PodValues(PodValues::new(&values))
             }
             Ok(Reported::Value) => Samples::Value(Quantity::new_milli(load, Format::DecimalSI)),
             Ok(Reported::Values) => Samples::Values(vec![Quantity::new_milli(load, Format::DecimalSI)]),

@@ -30,6 +30,7 @@ impl From<HorizontalPodAutoscalerV1> for HorizontalPodAutoscaler {
         new.spec.max_replicas = old.spec.max_replicas;
         new.spec.metrics.extend(old.spec.target_cpu_utilization_percentage.map(cpu));
         new.status = HorizontalPodAutoscalerStatus {
+            last_scale_time: old.status.last_scale_time,
             current_replicas: old.status.current_replicas,
             desired_replicas: old.status.desired_replicas,
             current_metrics: old.status.current_cpu_utilization_percentage.map(current_cpu).into_iter().collect(),
@@ -49,7 +50,7 @@ fn cpu(utilization: i32) -> MetricSpec {
 
 fn current_cpu(utilization: i32) -> MetricStatus {
     let current = MetricValueStatus { average_utilization: Some(utilization), ..MetricValueStatus::default() };
-    let resource = Some(ResourceMetricStatus { name: "cpu".to_owned(), current });
+    let resource = Some(Box::new(ResourceMetricStatus { name: "cpu".to_owned(), current }));
     MetricStatus { kind: Cow::Borrowed("Resource"), resource, ..MetricStatus::default() }
 }
 

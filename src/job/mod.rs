@@ -1,4 +1,4 @@
-//! What does a failed pod mean to its job?
+//! What does a failed pod mean to its job, has the job succeeded, and how long does it stay?
 //!
 //! ```
 //! use kube_semantics::job::{Action, pod_failure_policy};
@@ -20,8 +20,25 @@
 //! # Ok::<(), serde_json::Error>(())
 //! ```
 //!
-//! What follows upstream (v1.37.0, `pkg/controller/job`): [`pod_failure_policy`], `matchPodFailurePolicy`.
+//! What follows upstream (v1.37.0):
+//!
+//! | here | upstream |
+//! |---|---|
+//! | [`pod_failure_policy`] | `pkg/controller/job`: `matchPodFailurePolicy` |
+//! | [`success_policy`] | the same: `matchSuccessPolicy` |
+//! | [`Indexes`] | the same: `orderedIntervals`, `parseIndexesFromString` |
+//! | [`time_left`] | `pkg/controller/ttlafterfinished`: `timeLeft` |
+//!
+//! Up to 1.36, `FailIndex` took effect only with the gate `JobBackoffLimitPerIndex`, which has been on by default since 1.29.
+//!
+//! Deliberately out: the controller itself, which makes and counts pods.
 
+mod indexes;
 mod pod_failure_policy;
+mod success_policy;
+mod ttl;
 
+pub use indexes::Indexes;
 pub use pod_failure_policy::{Action, Because, PodFailure, pod_failure_policy};
+pub use success_policy::success_policy;
+pub use ttl::{NoTimeLeft, time_left};

@@ -3,8 +3,9 @@
 use super::decode::decode;
 use super::problem::Problem;
 use crate::object::{
-    ClusterRole, ClusterRoleBinding, CronJob, CustomResourceDefinition, DaemonSet, Deployment, HorizontalPodAutoscaler, Job, LimitRange,
-    Namespace, NetworkPolicy, Node, ObjectMeta, PartialObjectMetadata, PersistentVolumeClaim, Pod, PodDisruptionBudget, ReplicaSet,
+    AdminNetworkPolicy, BaselineAdminNetworkPolicy, ClusterNetworkPolicy, ClusterRole, ClusterRoleBinding, CronJob,
+    CustomResourceDefinition, DaemonSet, Deployment, HorizontalPodAutoscaler, HorizontalPodAutoscalerV1, Job, LimitRange, Namespace,
+    NetworkPolicy, Node, ObjectMeta, PartialObjectMetadata, PersistentVolumeClaim, Pod, PodDisruptionBudget, ReplicaSet,
     ReplicationController, ResourceClaim, ResourceQuota, Role, RoleBinding, Service, ServiceAccount, StatefulSet,
 };
 
@@ -30,9 +31,12 @@ macro_rules! kinds {
             }
         }
 
-        /// Reads an object as what its group and kind say. All versions of a kind have what is read here in common, but for one.
+        /// Reads an object as what its group and kind say. All versions of a kind have what is read here in common, but for two.
         pub(super) fn read(node: &super::node::Node<'_>, group: &str, version: &str, kind: &str) -> Result<Object, Box<Problem>> {
             match (group, kind) {
+                ("autoscaling", "HorizontalPodAutoscaler") if version == "v1" => {
+                    decode::<HorizontalPodAutoscalerV1>(node).map(|old| HorizontalPodAutoscaler::from(old).into())
+                }
                 // The requests for devices were written in another way.
                 ("resource.k8s.io", "ResourceClaim") if version == "v1beta1" => {
                     decode(node).map(|object| Object::Other(Box::new(object)))
@@ -87,6 +91,12 @@ kinds! {
     "policy" PodDisruptionBudget,
     /// A network policy.
     "networking.k8s.io" NetworkPolicy,
+    /// A network policy of the administrators.
+    "policy.networking.k8s.io" ClusterNetworkPolicy,
+    /// One of the kinds before it.
+    "policy.networking.k8s.io" AdminNetworkPolicy,
+    /// The other one.
+    "policy.networking.k8s.io" BaselineAdminNetworkPolicy,
     /// An autoscaler.
     "autoscaling" HorizontalPodAutoscaler,
     /// Rules for one namespace.

@@ -143,6 +143,12 @@ impl Block {
     }
 }
 
+/// Does one block of addresses hold all of another and more? `None` if one of them is no block.
+#[cfg(feature = "yaml")]
+pub(crate) fn is_strict_subset(hole: &str, block: &str) -> Option<bool> {
+    Some(Block::parse(block)?.strictly_holds(&Block::parse(hole)?))
+}
+
 /// A set of addresses.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Addresses {

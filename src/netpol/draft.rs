@@ -1,5 +1,7 @@
 //! A policy of whichever kind as it is written, checked, and in terms that all kinds share.
 
+use std::sync::Arc;
+
 use super::address::{Addresses, Block, IpFamily};
 use super::ports::{NamedPort, PortRule, Protocol, UnknownProtocol};
 use super::ranges::Ranges;
@@ -14,7 +16,7 @@ pub(super) struct Draft {
     /// Its place within the tier; network policies have none.
     pub priority: u16,
     /// Absent for the kinds without.
-    pub namespace: Option<String>,
+    pub namespace: Option<Arc<str>>,
     pub name: String,
     pub subject: Pods,
     /// Absent where the policy says nothing of a direction.
@@ -124,7 +126,7 @@ pub(super) struct Pods {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Within {
     /// The one that has this name.
-    Namespace(Box<str>),
+    Namespace(Arc<str>),
     /// All whose labels match.
     Namespaces(Selector),
 }

@@ -22,7 +22,7 @@ pub(super) struct Index<'a> {
     /// The pods of each namespace.
     namespaces: Vec<Range<u32>>,
     /// The pods that have a value of a key that some selector asks about, ascending.
-    labels: Map<&'a str, Map<&'a str, Vec<u32>>>,
+    labels: Map<Box<str>, Map<&'a str, Vec<u32>>>,
     /// The pods by address, by family.
     addresses: [Vec<(u128, u32)>; 2],
     /// The pods that no selector selects.
@@ -32,10 +32,10 @@ pub(super) struct Index<'a> {
 }
 
 impl<'a> Index<'a> {
-    pub fn new(network: &'a Network, drafts: &'a [Draft]) -> Self {
+    pub fn new(network: &'a Network, drafts: &[Draft]) -> Self {
         let mut namespaces = vec![0..0; network.namespaces.len()];
         let mut addresses = [Vec::with_capacity(network.pods.len()), Vec::new()];
-        let mut labels: Map<&str, Map<&str, Vec<u32>>> = keys(drafts).map(|key| (key, Map::default())).collect();
+        let mut labels: Map<Box<str>, Map<&str, Vec<u32>>> = keys(drafts).map(|key| (key.into(), Map::default())).collect();
         let mut host_network = vec![0_u64; network.pods.len().div_ceil(64)];
         for (number, (pod, facts)) in (0_u32..).zip(network.pods.iter().zip(&network.facts)) {
             if let Some(range) = namespaces.get_mut(pod.namespace as usize) {
@@ -150,6 +150,10 @@ fn keys(drafts: &[Draft]) -> impl Iterator<Item = &str> {
 
 impl Resolve for Index<'_> {
     fn pods(&mut self, pods: &Pods) -> PodSet {
+        // Those of one namespace are found as fast as they are looked up.
+        if let Within::Namespace(_) = pods.within {
+            return self.find(pods);
+        }
         if let Some(known) = self.chosen_pods.get(pods) {
             return known.clone();
         }

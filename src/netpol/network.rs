@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::hash::BuildHasher;
+use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 use hashbrown::{HashMap, HashSet, HashTable};
@@ -9,13 +10,13 @@ use smallvec::SmallVec;
 
 use super::address::{Address, Addresses, IpFamily};
 use super::admin_policy::kind_and_name;
-use super::draft::{Action, Draft, PeerList, Peers, Pods, Tier, Within};
+use super::draft::{Action, Draft, DraftRule, PeerList, Peers, Pods, Tier, Within};
 use super::index::Index;
 use super::network_policy::namespace_or_default;
 use super::pod_set::PodSet;
 use super::pool::Pool;
 use super::ports::{PortRule, PortTable, Protocol};
-use super::workload::{WorkloadKey, workload_of};
+use super::workload::{Owner, owner_of};
 use crate::Selector;
 use crate::object::{AdminPolicy, Labels, Namespace, NetworkPolicy, Node, Pod};
 use crate::selector::FieldError;
@@ -55,9 +56,8 @@ pub struct Network {
     pub(super) peers: Pool<Peers, Resolved>,
     pub(super) ports: Pool<PortRule, ()>,
     pub(super) tables: Pool<PortTable, ()>,
-    pub(super) workloads: Pool<WorkloadKey, ()>,
     /// Which policies select a pod in a direction, sorted by tier, priority and name.
-    pub(super) subjects: Pool<Box<[u32]>, Tiers>,
+    pub(super) subjects: Pool<Box<[u32]>, Subject>,
 }
 
 #[derive(Clone, Debug)]
@@ -73,10 +73,8 @@ pub(super) struct PodEntry {
     pub labels: Labels,
     /// The first of each family.
     pub addresses: [Option<u128>; 2],
-    /// What made it: a number in `workloads`.
-    pub workload: u32,
-    /// How many pods have had this number before.
-    pub generation: u32,
+    /// What made it, if something did.
+    pub owner: Option<Box<Owner>>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -87,6 +85,8 @@ pub(super) struct PodFacts {
     pub table: u32,
     /// The addresses of its node: a number in `peers`.
     pub node: u32,
+    /// How many pods have had this number before.
+    pub generation: u32,
     pub family: IpFamily,
     pub host_network: bool,
 }
@@ -96,7 +96,7 @@ pub(super) struct PodFacts {
 pub(super) struct Policy {
     pub tier: Tier,
     pub priority: u16,
-    pub namespace: Option<Box<str>>,
+    pub namespace: Option<Arc<str>>,
     pub name: Box<str>,
     pub subject: Pods,
     /// By direction; absent where the policy is not about it.
@@ -125,12 +125,32 @@ pub(super) struct Resolved {
     pub blocks: [PodSet; 2],
 }
 
-/// Where the tiers end in a list of policies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Tiers {
+/// A list of policies that select a pod: where its tiers end, and its rules where there are few.
+#[derive(Clone, Debug)]
+pub(super) struct Subject {
     pub admin: u32,
     pub network: u32,
+    /// The rules of network policies, one after another; absent where the list is long.
+    pub rules: [Option<Box<[ListedRule]>>; 2],
 }
+
+/// A rule of a list, with all that most questions ask of it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ListedRule {
+    /// The first of its ports and how many more follow, for two rows of them; of the second the same as of the first if there
+    /// is one only.
+    pub rows: [(u32, u32); 2],
+    /// Its ports if they are more than that, or have names: a number in `ports`; else [`ANY`].
+    pub ports: u32,
+    /// A number in `peers`, or [`ANY`].
+    pub peers: u32,
+    /// The policy's place in the list, and the rule's in the policy.
+    pub place: u32,
+    pub index: u32,
+}
+
+/// Rules are listed with up to so many policies: lists of thousands, one for each of thousands of pods, would be as many again.
+const FEW: usize = 64;
 
 /// Which end of a connection is looked at.
 ///
@@ -259,7 +279,7 @@ impl Network {
         let drafts = drafts(&objects)?;
         network.add_namespaces(objects.namespaces)?;
         network.add_pods(objects.pods)?;
-        network.compile(&drafts);
+        network.compile(drafts);
         Ok(network)
     }
 
@@ -308,9 +328,10 @@ impl Network {
         self.order = vec![0; pods.len()];
         self.pods.reserve_exact(pods.len());
         self.facts.reserve_exact(pods.len());
+        let mut nodes = Nodes::default();
         for place in by_namespace {
             let Some((namespace, pod)) = read.get(place as usize).copied() else { continue };
-            let number = self.add_pod_entry(namespace, pod)?;
+            let number = self.add_pod_entry(namespace, pod, &mut nodes)?;
             if let Some(slot) = self.order.get_mut(place as usize) {
                 *slot = number;
             }
@@ -319,7 +340,7 @@ impl Network {
     }
 
     /// Puts a pod under a free number; its policies and node are still to be found.
-    pub(super) fn add_pod_entry(&mut self, namespace: u32, pod: &Pod) -> Result<u32, NetworkError> {
+    pub(super) fn add_pod_entry(&mut self, namespace: u32, pod: &Pod, nodes: &mut Nodes) -> Result<u32, NetworkError> {
         let name = || {
             let namespace = self.namespaces.get(namespace as usize).map_or("", |entry| &entry.name);
             Name { namespace, name: &pod.metadata.name }.to_string()
@@ -331,32 +352,40 @@ impl Network {
         let read = addresses_of(pod).map_err(|(field, address)| NetworkError::Address { pod: name(), field, address })?;
         let (addresses, hosts) = read;
         let of = |family| addresses.iter().find(|address| address.family == family).map(|address| address.number);
-        let mut entry = PodEntry {
+        let entry = PodEntry {
             namespace,
             name: pod.metadata.name.as_str().into(),
             labels: pod.metadata.labels.clone(),
             addresses: [of(IpFamily::V4), of(IpFamily::V6)],
-            workload: self.workloads.acquire(workload_of(namespace, pod), |_| ()),
-            generation: 0,
+            owner: owner_of(pod).map(Box::new),
         };
         let host_network = pod.spec.host_network;
         // What a policy calls a port of a pod on its node's network means nothing.
-        let table = if host_network { PortTable::new() } else { table_of(pod) };
-        let table = self.tables.acquire(table, |_| ());
-        let node = Peers { pods: Vec::new(), addresses: hosts.iter().map(|host| (host.family, host.number, host.number)).collect() };
-        // Which pods have such an address is found out when all are there.
-        let node = self.peers.acquire(node, |_| Resolved::default());
-        let facts = PodFacts {
-            subjects: [ANY, ANY],
-            table,
-            node,
-            family: addresses.first().map_or(IpFamily::V4, |address| address.family),
-            host_network,
+        let table = if host_network { SmallVec::new() } else { table_of(pod) };
+        let table = self.tables.acquire_like(
+            table.as_slice(),
+            |known| known.iter().map(|(name, port)| (&**name, *port)).eq(table.iter().copied()),
+            || (table.iter().map(|(name, port)| ((*name).into(), *port)).collect(), ()),
+        );
+        // Which pods have the address of a node is found out when all are there.
+        let node = match nodes.get(&hosts) {
+            Some(node) => {
+                self.peers.retain(*node);
+                *node
+            }
+            None => {
+                let addresses = hosts.iter().map(|host| (host.family, host.number, host.number)).collect();
+                let node = self.peers.acquire(Peers { pods: Vec::new(), addresses }, |_| Resolved::default());
+                nodes.insert(hosts, node);
+                node
+            }
         };
+        let family = addresses.first().map_or(IpFamily::V4, |address| address.family);
+        let mut facts = PodFacts { subjects: [ANY, ANY], table, node, generation: 0, family, host_network };
         let number = match self.free_pods.pop() {
             Some(number) => {
                 if let (Some(old), Some(slot)) = (self.pods.get_mut(number as usize), self.facts.get_mut(number as usize)) {
-                    entry.generation = old.generation.wrapping_add(1);
+                    facts.generation = slot.generation.wrapping_add(1);
                     *old = entry;
                     *slot = facts;
                 }
@@ -387,7 +416,7 @@ impl Network {
     }
 
     /// Resolves what the drafts ask for among the pods that are there.
-    fn compile(&mut self, drafts: &[Draft]) {
+    fn compile(&mut self, drafts: Vec<Draft>) {
         for namespace in drafts.iter().filter_map(|draft| draft.namespace.as_deref()) {
             self.namespace(namespace);
         }
@@ -397,7 +426,7 @@ impl Network {
         let mut peers = std::mem::take(&mut self.peers);
         let mut ports = std::mem::take(&mut self.ports);
         let mut policies = Vec::with_capacity(drafts.len());
-        let mut index = Index::new(self, drafts);
+        let mut index = Index::new(self, &drafts);
         for (key, node) in peers.iter_mut() {
             *node = index.peers(key);
         }
@@ -419,7 +448,7 @@ impl Network {
         let mut subjects = std::mem::take(&mut self.subjects);
         for (facts, lists) in self.facts.iter_mut().zip(&selected) {
             for (subject, list) in facts.subjects.iter_mut().zip(lists) {
-                *subject = subjects.acquire(list.as_slice().into(), |list| tiers(list, &self.policies));
+                *subject = subjects.acquire(list.as_slice().into(), |list| Subject::new(list, &self.policies, &self.ports));
             }
         }
         self.subjects = subjects;
@@ -431,7 +460,7 @@ impl Network {
     }
 
     pub(super) fn id(&self, number: u32) -> PodId {
-        PodId { number, generation: self.pods.get(number as usize).map_or(0, |pod| pod.generation) }
+        PodId { number, generation: self.facts.get(number as usize).map_or(0, |facts| facts.generation) }
     }
 
     /// The pod of this name, `namespace/name`.
@@ -457,7 +486,7 @@ impl Network {
     /// Is the pod still the one that the number was given to?
     #[inline]
     pub(super) fn is_there(&self, pod: PodId) -> bool {
-        self.pods.get(pod.number as usize).is_some_and(|entry| entry.generation == pod.generation)
+        self.facts.get(pod.number as usize).is_some_and(|facts| facts.generation == pod.generation)
     }
 
     pub(super) fn policy(&self, number: u32) -> Option<&Policy> {
@@ -469,7 +498,7 @@ impl Network {
         let (Some(pod), Some(facts)) = (self.pods.get(number as usize), self.facts.get(number as usize)) else { return false };
         let Some(namespace) = self.namespaces.get(pod.namespace as usize) else { return false };
         let inside = match &pods.within {
-            Within::Namespace(name) => *name == namespace.name,
+            Within::Namespace(name) => **name == *namespace.name,
             Within::Namespaces(selector) => selector.matches(&namespace.labels),
         };
         !facts.host_network && inside && pods.labels.matches(&pod.labels)
@@ -477,11 +506,11 @@ impl Network {
 }
 
 impl Policy {
-    pub fn new(draft: &Draft, peers: &mut Pool<Peers, Resolved>, ports: &mut Pool<PortRule, ()>, resolver: &mut impl Resolve) -> Self {
-        let mut rules = |rules: &Option<Vec<super::draft::DraftRule>>| {
-            let rules = rules.as_ref()?.iter().map(|rule| Rule {
-                peers: rule.peers.as_ref().map_or(ANY, |key| peers.acquire(key.clone(), |key| resolver.peers(key))),
-                ports: rule.ports.as_ref().map_or(ANY, |key| ports.acquire(key.clone(), |_| ())),
+    pub fn new(draft: Draft, peers: &mut Pool<Peers, Resolved>, ports: &mut Pool<PortRule, ()>, resolver: &mut impl Resolve) -> Self {
+        let mut rules = |rules: Option<Vec<DraftRule>>| {
+            let rules = rules?.into_iter().map(|rule| Rule {
+                peers: rule.peers.map_or(ANY, |key| peers.acquire(key, |key| resolver.peers(key))),
+                ports: rule.ports.map_or(ANY, |key| ports.acquire(key, |_| ())),
                 action: rule.action,
                 fails_closed: rule.fails_closed,
             });
@@ -490,10 +519,10 @@ impl Policy {
         Self {
             tier: draft.tier,
             priority: draft.priority,
-            namespace: draft.namespace.as_deref().map(Into::into),
-            name: draft.name.as_str().into(),
-            subject: draft.subject.clone(),
-            rules: [rules(&draft.ingress), rules(&draft.egress)],
+            namespace: draft.namespace,
+            name: draft.name.into(),
+            subject: draft.subject,
+            rules: [rules(draft.ingress), rules(draft.egress)],
         }
     }
 
@@ -511,11 +540,32 @@ impl Policy {
     }
 }
 
-/// Where the tiers end in a list of policies that is sorted by them.
-pub(super) fn tiers(list: &[u32], policies: &[Option<Policy>]) -> Tiers {
-    let tier = |number: &u32| policies.get(*number as usize).and_then(Option::as_ref).map(|policy| policy.tier);
-    let count = |last| number_of(list.partition_point(|number| tier(number) <= Some(last)));
-    Tiers { admin: count(Tier::Admin), network: count(Tier::NetworkPolicy) }
+impl Subject {
+    /// Of a list that is sorted by tier.
+    pub fn new(list: &[u32], policies: &[Option<Policy>], ports: &Pool<PortRule, ()>) -> Self {
+        let policy = |number: &u32| policies.get(*number as usize).and_then(Option::as_ref);
+        let count = |last| number_of(list.partition_point(|number| policy(number).map(|policy| policy.tier) <= Some(last)));
+        let (admin, network) = (count(Tier::Admin), count(Tier::NetworkPolicy));
+        let listed = |direction| {
+            let places = (0..network).zip(list).skip(admin as usize);
+            let policies = places.filter_map(|(place, number)| Some((place, policy(number)?)));
+            let rules =
+                policies.flat_map(|(place, policy)| (0..).zip(policy.rules(direction)).map(move |(index, rule)| (place, index, rule)));
+            rules.map(|(place, index, rule)| ListedRule::new(place, index, rule, ports)).collect()
+        };
+        let rules = [Direction::Ingress, Direction::Egress].map(|direction| (list.len() <= FEW).then(|| listed(direction)));
+        Self { admin, network, rules }
+    }
+}
+
+impl ListedRule {
+    fn new(place: u32, index: u32, rule: &Rule, ports: &Pool<PortRule, ()>) -> Self {
+        let (rows, ports) = match ports.key(rule.ports) {
+            None => ([(0, u32::MAX); 2], ANY),
+            Some(key) => key.two_rows().map_or(([(0, 0); 2], rule.ports), |rows| (rows, ANY)),
+        };
+        Self { rows, ports, peers: rule.peers, place, index }
+    }
 }
 
 fn drafts(objects: &Objects<'_>) -> Result<Vec<Draft>, NetworkError> {
@@ -565,6 +615,9 @@ fn drafts(objects: &Objects<'_>) -> Result<Vec<Draft>, NetworkError> {
 
 type PodAddresses = (SmallVec<[Address; 2]>, SmallVec<[Address; 2]>);
 
+/// The nodes that have been met, by their addresses: many pods share one.
+pub(super) type Nodes = HashMap<SmallVec<[Address; 2]>, u32, FixedState>;
+
 /// The addresses of a pod and of its node.
 fn addresses_of(pod: &Pod) -> Result<PodAddresses, (String, String)> {
     fn read<'a>(list: impl ExactSizeIterator<Item = &'a str>, one: &str, field: &str) -> Result<SmallVec<[Address; 2]>, (String, String)> {
@@ -587,14 +640,14 @@ fn addresses_of(pod: &Pod) -> Result<PodAddresses, (String, String)> {
 }
 
 /// The ports that the pod has a name for. Those of init containers that end are none.
-fn table_of(pod: &Pod) -> PortTable {
+fn table_of(pod: &Pod) -> SmallVec<[(&str, u32); 8]> {
     let sidecars = pod.spec.init_containers.iter().filter(|container| container.is_sidecar());
     let ports = pod.spec.containers.iter().chain(sidecars).flat_map(|container| &container.ports);
-    let mut table: PortTable = ports
+    let mut table: SmallVec<[(&str, u32); 8]> = ports
         .filter_map(|port| {
             let protocol = Protocol::read((!port.protocol.is_empty()).then_some(port.protocol.as_str())).ok()?;
             let number = u16::try_from(port.container_port).ok().filter(|number| *number > 0)?;
-            Some((port.name.as_str().into(), protocol.key(number)))
+            Some((port.name.as_str(), protocol.key(number)))
         })
         .collect();
     table.sort_unstable();

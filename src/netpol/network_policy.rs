@@ -3,6 +3,8 @@
 //! Upstream: `ValidateNetworkPolicy` in `pkg/apis/networking/validation`, `SetDefaults_NetworkPolicy` in
 //! `pkg/apis/networking/v1`.
 
+use std::sync::Arc;
+
 use super::draft::{
     Action, Draft, DraftRule, Inside, PeerList, Pods, PortList, Tier, Within, block, each, forbidden, invalid, port, protocol, required,
     selector,
@@ -22,7 +24,8 @@ pub(super) fn namespace_or_default(namespace: &str) -> &str {
 impl Draft {
     pub fn of_network_policy(policy: &NetworkPolicy) -> Result<Self, FieldError> {
         let namespace = namespace_or_default(&policy.metadata.namespace);
-        let own = Within::Namespace(namespace.into());
+        let namespace: Arc<str> = namespace.into();
+        let own = Within::Namespace(Arc::clone(&namespace));
         let spec = &policy.spec;
         let (pod_selector, ingress, egress) = (|| {
             let pod_selector = selector(&spec.pod_selector, "podSelector")?;
@@ -35,7 +38,7 @@ impl Draft {
         Ok(Self {
             tier: Tier::NetworkPolicy,
             priority: 0,
-            namespace: Some(namespace.to_owned()),
+            namespace: Some(namespace),
             name: policy.metadata.name.clone(),
             subject: Pods { within: own, labels: pod_selector },
             ingress: into.then_some(ingress),

@@ -99,10 +99,6 @@ impl PodSet {
         (self.start as usize..).zip(self.words.iter().copied())
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.words.iter().all(|word| *word == 0)
-    }
-
     /// In ascending order.
     pub fn iter(&self) -> impl Iterator<Item = u32> {
         (self.start..).zip(self.words.iter().copied()).flat_map(|(at, word)| ones(word).map(move |bit| at * u64::BITS + bit))

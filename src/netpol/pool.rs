@@ -31,28 +31,44 @@ impl<K: Hash + Eq, V> Pool<K, V> {
     /// The number of a key, which is made a value for if it is new.
     pub fn acquire(&mut self, key: K, value: impl FnOnce(&K) -> V) -> u32 {
         let hash = self.hasher.hash_one(&key);
-        let slots = &mut self.slots;
-        let same = |number: &u32| slot(slots, *number).is_some_and(|slot| slot.key == key);
-        if let Some(number) = self.numbers.find(hash, same).copied() {
+        if let Some(number) = self.find(hash, |known| *known == key) {
             self.retain(number);
             return number;
         }
         let value = value(&key);
+        self.insert(hash, key, value)
+    }
+
+    /// The number of the key that is like a borrowed one, which has the same hash; it is made if it is new.
+    pub fn acquire_like<Q: Hash + ?Sized>(&mut self, like: &Q, same: impl Fn(&K) -> bool, make: impl FnOnce() -> (K, V)) -> u32 {
+        let hash = self.hasher.hash_one(like);
+        if let Some(number) = self.find(hash, same) {
+            self.retain(number);
+            return number;
+        }
+        let (key, value) = make();
+        self.insert(hash, key, value)
+    }
+
+    fn find(&self, hash: u64, same: impl Fn(&K) -> bool) -> Option<u32> {
+        self.numbers.find(hash, |number| slot(&self.slots, *number).is_some_and(|slot| same(&slot.key))).copied()
+    }
+
+    fn insert(&mut self, hash: u64, key: K, value: V) -> u32 {
         let filled = Some(Slot { value, key, uses: 1 });
         let number = match self.free.pop() {
             Some(number) => {
-                if let Some(slot) = slots.get_mut(number as usize) {
+                if let Some(slot) = self.slots.get_mut(number as usize) {
                     *slot = filled;
                 }
                 number
             }
             None => {
-                let number = u32::try_from(slots.len()).unwrap_or(u32::MAX);
-                slots.push(filled);
-                number
+                self.slots.push(filled);
+                u32::try_from(self.slots.len() - 1).unwrap_or(u32::MAX)
             }
         };
-        let hasher = &self.hasher;
+        let (slots, hasher) = (&self.slots, &self.hasher);
         self.numbers.insert_unique(hash, number, |number| slot(slots, *number).map_or(0, |slot| hasher.hash_one(&slot.key)));
         number
     }
@@ -87,6 +103,12 @@ impl<K, V> Pool<K, V> {
         slot(&self.slots, number).map(|slot| &slot.value)
     }
 
+    #[inline]
+    pub fn entry(&self, number: u32) -> Option<(&K, &V)> {
+        slot(&self.slots, number).map(|slot| (&slot.key, &slot.value))
+    }
+
+    #[inline]
     pub fn key(&self, number: u32) -> Option<&K> {
         slot(&self.slots, number).map(|slot| &slot.key)
     }
@@ -94,10 +116,6 @@ impl<K, V> Pool<K, V> {
     pub fn get_mut(&mut self, number: u32) -> Option<(&K, &mut V)> {
         let slot = self.slots.get_mut(number as usize)?.as_mut()?;
         Some((&slot.key, &mut slot.value))
-    }
-
-    pub fn iter(&self) -> impl Iterator<Item = (u32, &K, &V)> {
-        (0..).zip(&self.slots).filter_map(|(number, slot)| slot.as_ref().map(|slot| (number, &slot.key, &slot.value)))
     }
 
     pub fn iter_mut(&mut self) -> impl Iterator<Item = (&K, &mut V)> {

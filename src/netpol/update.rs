@@ -3,7 +3,7 @@
 use super::address::IpFamily;
 use super::draft::{Draft, Tier};
 use super::index::Scan;
-use super::network::{ANY, Name, Network, NetworkError, PodId, Policy, Resolve, Rule, number_of, tiers};
+use super::network::{ANY, Name, Network, NetworkError, Nodes, PodId, Policy, Resolve, Rule, Subject, number_of};
 use super::network_policy::namespace_or_default;
 use super::verdict::UnknownPod;
 use crate::object::{Labels, NetworkPolicy, Pod};
@@ -42,7 +42,7 @@ impl Network {
     /// The name is taken, or an address is none.
     pub fn add_pod(&mut self, pod: &Pod) -> Result<PodId, NetworkError> {
         let namespace = self.namespace(namespace_or_default(&pod.metadata.namespace));
-        let number = self.add_pod_entry(namespace, pod)?;
+        let number = self.add_pod_entry(namespace, pod, &mut Nodes::default())?;
         self.order.push(number);
         let mut peers = std::mem::take(&mut self.peers);
         let (addresses, node) = match (self.pods.get(number as usize), self.facts.get(number as usize)) {
@@ -94,16 +94,23 @@ impl Network {
             resolved.blocks.iter_mut().for_each(|set| set.remove(number));
         }
         if let Some(facts) = self.facts.get_mut(number as usize) {
-            let gone = std::mem::replace(facts, super::network::PodFacts { subjects: [ANY, ANY], table: ANY, node: ANY, ..*facts });
+            let gone = std::mem::replace(
+                facts,
+                super::network::PodFacts {
+                    subjects: [ANY, ANY],
+                    table: ANY,
+                    node: ANY,
+                    generation: facts.generation.wrapping_add(1),
+                    ..*facts
+                },
+            );
             gone.subjects.into_iter().for_each(|list| self.subjects.release(list));
             self.tables.release(gone.table);
             self.peers.release(gone.node);
         }
         if let Some(entry) = self.pods.get_mut(number as usize) {
-            entry.generation = entry.generation.wrapping_add(1);
             entry.labels = Labels::new();
             entry.addresses = [None, None];
-            self.workloads.release(entry.workload);
         }
         self.free_pods.push(number);
         Ok(())
@@ -121,7 +128,7 @@ impl Network {
         }
         self.namespace(name.namespace);
         let (mut peers, mut ports) = (std::mem::take(&mut self.peers), std::mem::take(&mut self.ports));
-        let policy = Policy::new(&draft, &mut peers, &mut ports, &mut Scan(self));
+        let policy = Policy::new(draft, &mut peers, &mut ports, &mut Scan(self));
         (self.peers, self.ports) = (peers, ports);
         let selected: Vec<u32> = self.order.iter().copied().filter(|pod| self.selects(&policy.subject, *pod)).collect();
         let about = [policy.rules[0].is_some(), policy.rules[1].is_some()];
@@ -184,8 +191,8 @@ impl Network {
     }
 
     fn set_subject(&mut self, pod: u32, direction: usize, list: Vec<u32>) {
-        let policies = &self.policies;
-        let number = self.subjects.acquire(list.into(), |list| tiers(list, policies));
+        let (policies, ports) = (&self.policies, &self.ports);
+        let number = self.subjects.acquire(list.into(), |list| Subject::new(list, policies, ports));
         let Some(slot) = self.facts.get_mut(pod as usize).and_then(|facts| facts.subjects.get_mut(direction)) else { return };
         let old = std::mem::replace(slot, number);
         self.subjects.release(old);

@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 
 use super::address::{Address, IpFamily};
 use super::draft::{Action, Tier};
-use super::network::{ANY, Direction, Name, Network, PodFacts, PodId, Rule};
+use super::network::{ANY, Direction, ListedRule, Name, Network, PodFacts, PodId, Rule};
 use super::traffic::{Endpoint, Traffic};
 
 /// Whether a connection is allowed, and why: what either end says.
@@ -30,11 +30,17 @@ pub struct Decision<'n> {
     admin_end: u32,
     network_end: u32,
     by: Decider,
-    /// The rules of network policies that match: the policy's place in the list, and the rule's in the policy.
-    matching: SmallVec<[(u32, u32); 3]>,
-    admin: Option<(u32, u32)>,
-    baseline: Option<(u32, u32)>,
+    /// The rules of network policies that match.
+    matching: SmallVec<[Place; 2]>,
+    admin: Place,
+    baseline: Place,
 }
+
+/// Where a rule is: the policy's place in the list, and the rule's in the policy.
+type Place = (u32, u32);
+
+/// No rule.
+const NOWHERE: Place = (ANY, ANY);
 
 /// Who decided; the rules themselves stand in the decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,7 +134,7 @@ pub struct UnknownPod;
 
 /// What the rules are held against.
 #[derive(Clone, Copy)]
-pub(super) struct Asked<'n> {
+pub(super) struct Asked {
     direction: Direction,
     /// The other end, where it is a pod.
     pod: Option<u32>,
@@ -136,8 +142,8 @@ pub(super) struct Asked<'n> {
     address: Option<Address>,
     family: IpFamily,
     port: u32,
-    /// The ports of the destination.
-    table: &'n [(Box<str>, u32)],
+    /// The ports of the destination, a number in `tables`.
+    table: u32,
 }
 
 impl Network {
@@ -150,7 +156,7 @@ impl Network {
         let to = self.end(traffic.to())?;
         let family = traffic.family().unwrap_or_else(|| to.facts.map_or(IpFamily::V4, |facts| facts.family));
         let port = traffic.port().key();
-        let table = to.facts.and_then(|facts| self.tables.key(facts.table)).map(Vec::as_slice).unwrap_or_default();
+        let table = to.facts.map_or(ANY, |facts| facts.table);
         let asked = |direction, other: &End<'_>| Asked { direction, pod: other.pod, address: other.address, family, port, table };
         let mut egress = self.decide(&from, &asked(Direction::Egress, &to));
         let mut ingress = self.decide(&to, &asked(Direction::Ingress, &from));
@@ -184,7 +190,7 @@ impl Network {
         }
     }
 
-    fn decide<'n>(&'n self, subject: &End<'n>, asked: &Asked<'n>) -> Decision<'n> {
+    fn decide<'n>(&'n self, subject: &End<'n>, asked: &Asked) -> Decision<'n> {
         let mut decision = Decision {
             network: self,
             direction: asked.direction,
@@ -193,22 +199,40 @@ impl Network {
             network_end: 0,
             by: Decider::NoSubject,
             matching: SmallVec::new(),
-            admin: None,
-            baseline: None,
+            admin: NOWHERE,
+            baseline: NOWHERE,
         };
         let Some(facts) = subject.facts.filter(|facts| !facts.host_network) else { return decision };
         let number = *asked.direction.of(&facts.subjects);
-        let (Some(list), Some(tiers)) = (self.subjects.key(number), self.subjects.get(number)) else { return decision };
-        (decision.list, decision.admin_end, decision.network_end) = (list, tiers.admin, tiers.network);
+        let Some((list, known)) = self.subjects.entry(number) else { return decision };
+        (decision.list, decision.admin_end, decision.network_end) = (list, known.admin, known.network);
         decision.by = Decider::Default;
         if list.is_empty() {
             return decision;
         }
-        decision.admin = self.first_match(decision.places(Tier::Admin), asked);
-        for (place, policy) in decision.places(Tier::NetworkPolicy) {
-            let rules = self.policy(policy).map(|policy| policy.rules(asked.direction)).unwrap_or_default();
-            let matching = (0..).zip(rules).filter(|(_, rule)| self.matches(rule, asked));
-            decision.matching.extend(matching.map(|(index, _)| (place, index)));
+        if decision.admin_end > 0 {
+            decision.admin = self.first_match(decision.places(Tier::Admin), asked);
+        }
+        match asked.direction.of(&known.rules) {
+            Some(rules) => {
+                for rule in rules {
+                    if self.is_listed_port(rule, asked) && self.is_peer(rule.peers, asked) {
+                        decision.matching.push((rule.place, rule.index));
+                    }
+                }
+            }
+            None => {
+                for (place, policy) in decision.places(Tier::NetworkPolicy) {
+                    let rules = self.policy(policy).map(|policy| policy.rules(asked.direction)).unwrap_or_default();
+                    let matching = (0..).zip(rules).filter(|(_, rule)| self.matches(rule, asked));
+                    decision.matching.extend(matching.map(|(index, _)| (place, index)));
+                }
+            }
+        }
+        if decision.admin_end == 0 && decision.network_end as usize == list.len() {
+            // The common case: nothing but network policies.
+            decision.by = Decider::Policies;
+            return decision;
         }
         decision.by = if decision.rule(decision.admin).is_some_and(|rule| !rule.passes()) {
             Decider::Admin
@@ -224,28 +248,45 @@ impl Network {
         decision
     }
 
-    fn first_match(&self, policies: impl Iterator<Item = (u32, u32)>, asked: &Asked<'_>) -> Option<(u32, u32)> {
+    fn first_match(&self, policies: impl Iterator<Item = (u32, u32)>, asked: &Asked) -> Place {
         policies
             .flat_map(|(place, policy)| {
                 let rules = self.policy(policy).map(|policy| policy.rules(asked.direction)).unwrap_or_default();
                 (0..).zip(rules).map(move |(index, rule)| (place, index, rule))
             })
             .find(|(_, _, rule)| self.matches(rule, asked))
-            .map(|(place, index, _)| (place, index))
+            .map_or(NOWHERE, |(place, index, _)| (place, index))
+    }
+
+    fn matches(&self, rule: &Rule, asked: &Asked) -> bool {
+        (rule.ports == ANY || self.is_port(rule.ports, asked)) && self.is_peer(rule.peers, asked)
+    }
+
+    /// Written so that neither row decides a jump: which rules match is as good as random.
+    #[inline]
+    fn is_listed_port(&self, rule: &ListedRule, asked: &Asked) -> bool {
+        let [first, second] = rule.rows.map(|(first, more)| asked.port.wrapping_sub(first) <= more);
+        first | second | (rule.ports != ANY && self.is_port(rule.ports, asked))
+    }
+
+    fn is_port(&self, ports: u32, asked: &Asked) -> bool {
+        let Some(ports) = self.ports.key(ports) else { return false };
+        ports.numbers.contains(asked.port)
+            || !ports.names.is_empty()
+                && self.tables.key(asked.table).is_some_and(|table| ports.names.iter().any(|named| named.is(asked.port, table)))
     }
 
     #[inline]
-    pub(super) fn matches(&self, rule: &Rule, asked: &Asked<'_>) -> bool {
-        let port = rule.ports == ANY || self.ports.key(rule.ports).is_some_and(|ports| ports.contains(asked.port, asked.table));
-        port && (rule.peers == ANY
-            || match (asked.pod, asked.address) {
-                (Some(pod), _) => self
-                    .peers
-                    .get(rule.peers)
-                    .is_some_and(|peers| peers.pods.contains(pod) || blocks(&peers.blocks, asked.family).contains(pod)),
-                (None, Some(address)) => self.peers.key(rule.peers).is_some_and(|peers| peers.addresses.contains(address)),
-                (None, None) => false,
-            })
+    fn is_peer(&self, peers: u32, asked: &Asked) -> bool {
+        if peers == ANY {
+            return true;
+        }
+        let Some((key, resolved)) = self.peers.entry(peers) else { return false };
+        match (asked.pod, asked.address) {
+            (Some(pod), _) => resolved.pods.contains(pod) || blocks(&resolved.blocks, asked.family).contains(pod),
+            (None, Some(address)) => key.addresses.contains(address),
+            (None, None) => false,
+        }
     }
 }
 
@@ -320,7 +361,7 @@ impl<'n> Decision<'n> {
     /// The rules of network policies that allow the connection, sorted by policy and place, whether it is they that decide
     /// or not.
     pub fn allowing(&self) -> impl Iterator<Item = RuleRef<'n>> {
-        self.matching.iter().filter_map(|place| self.rule(Some(*place)))
+        self.matching.iter().filter_map(|place| self.rule(*place))
     }
 
     /// The network policies that have such a rule, sorted by name.
@@ -363,8 +404,7 @@ impl<'n> Decision<'n> {
         (0..last).zip(self.list.iter().copied()).skip(first as usize)
     }
 
-    fn rule(&self, place: Option<(u32, u32)>) -> Option<RuleRef<'n>> {
-        let (place, index) = place?;
+    fn rule(&self, (place, index): Place) -> Option<RuleRef<'n>> {
         let policy = self.network.policy(*self.list.get(place as usize)?)?;
         let rule = policy.rules(self.direction).get(index as usize)?;
         Some(RuleRef {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::network::{Network, PodId};
+use super::network::{Name, Network, PodId};
 use crate::object::{
     CronJob, DaemonSet, Deployment, Job, Labels, ObjectMeta, OwnerReference, Pod, PodTemplateSpec, ReplicaSet, ReplicationController,
     StatefulSet,
@@ -32,25 +32,20 @@ impl fmt::Display for Workload<'_> {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct WorkloadKey {
-    pub namespace: u32,
-    pub kind: Box<str>,
-    pub name: Box<str>,
+/// The kind and name of what made a pod.
+#[derive(Clone, Debug)]
+pub(super) struct Owner {
+    kind: Box<str>,
+    name: Box<str>,
 }
 
 /// The controller of a pod. The replica sets of a Deployment come and go, and are named after it and the hash of its template.
-pub(super) fn workload_of(namespace: u32, pod: &Pod) -> WorkloadKey {
-    let owner = pod.metadata.owner_references.iter().find(|owner| owner.controller == Some(true) && owner.kind != "Node");
-    let (kind, name) = match owner {
-        None => ("Pod", pod.metadata.name.as_str()),
-        Some(owner) => {
-            let hash = pod.metadata.labels.get("pod-template-hash").filter(|_| owner.kind == "ReplicaSet");
-            let deployment = hash.and_then(|hash| owner.name.strip_suffix(hash)?.strip_suffix('-'));
-            deployment.map_or((owner.kind.as_str(), owner.name.as_str()), |name| ("Deployment", name))
-        }
-    };
-    WorkloadKey { namespace, kind: kind.into(), name: name.into() }
+pub(super) fn owner_of(pod: &Pod) -> Option<Owner> {
+    let owner = pod.metadata.owner_references.iter().find(|owner| owner.controller == Some(true) && owner.kind != "Node")?;
+    let hash = pod.metadata.labels.get("pod-template-hash").filter(|_| owner.kind == "ReplicaSet");
+    let deployment = hash.and_then(|hash| owner.name.strip_suffix(hash)?.strip_suffix('-'));
+    let (kind, name) = deployment.map_or((owner.kind.as_str(), owner.name.as_str()), |name| ("Deployment", name));
+    Some(Owner { kind: kind.into(), name: name.into() })
 }
 
 impl Network {
@@ -59,12 +54,10 @@ impl Network {
     /// That is its controller; a Deployment is known by the name of its replica set.
     #[must_use]
     pub fn workload(&self, pod: PodId) -> Option<Workload<'_>> {
-        if !self.is_there(pod) {
-            return None;
-        }
-        let key = self.workloads.key(self.pods.get(pod.number as usize)?.workload)?;
-        let namespace = self.namespaces.get(key.namespace as usize)?;
-        Some(Workload { namespace: &namespace.name, kind: &key.kind, name: &key.name })
+        let Name { namespace, name } = self.pod_name(pod)?;
+        let owner = self.pods.get(pod.number as usize)?.owner.as_deref();
+        let (kind, name) = owner.map_or(("Pod", name), |owner| (&*owner.kind, &*owner.name));
+        Some(Workload { namespace, kind, name })
     }
 }
 

@@ -46,8 +46,8 @@ objects! {
     pub struct NodeAffinity {
         /// What the node must satisfy.
         pub required_during_scheduling_ignored_during_execution: Option<NodeSelector>,
-        /// What the node had better satisfy, with weights.
-        pub preferred_during_scheduling_ignored_during_execution: Vec<PreferredSchedulingTerm>,
+        /// What the node had better satisfy, with weights. Nodes are scored by an empty list too, but not by an absent one.
+        pub preferred_during_scheduling_ignored_during_execution: Option<Vec<PreferredSchedulingTerm>>,
     }
 
     /// Terms of which one must match (`NodeSelector` in `core/v1`).

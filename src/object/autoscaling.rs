@@ -185,6 +185,9 @@ written_objects! {
 
     /// What an autoscaler found and did last.
     pub struct HorizontalPodAutoscalerStatus {
+        /// When it last set the number of pods.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub last_scale_time: Option<Time>,
         /// How many pods it saw.
         pub current_replicas: i32,
         /// How many it wanted.
@@ -211,26 +214,26 @@ written_objects! {
         pub reason: Cow<'static, str>,
     }
 
-    /// A metric as an autoscaler saw it (`autoscaling/v2`).
+    /// A metric as an autoscaler saw it (`autoscaling/v2`). Of the parts one is there, so that each takes room of its own.
     pub struct MetricStatus {
         /// Which of the following is there; none where the metric could not be had.
         #[serde(rename = "type")]
         pub kind: Cow<'static, str>,
         /// A value that describes another object.
         #[serde(skip_serializing_if = "Option::is_none")]
-        pub object: Option<ObjectMetricStatus>,
+        pub object: Option<Box<ObjectMetricStatus>>,
         /// A value that each pod has.
         #[serde(skip_serializing_if = "Option::is_none")]
-        pub pods: Option<PodsMetricStatus>,
+        pub pods: Option<Box<PodsMetricStatus>>,
         /// A resource that the pods use.
         #[serde(skip_serializing_if = "Option::is_none")]
-        pub resource: Option<ResourceMetricStatus>,
+        pub resource: Option<Box<ResourceMetricStatus>>,
         /// A resource that one container of each pod uses.
         #[serde(skip_serializing_if = "Option::is_none")]
-        pub container_resource: Option<ContainerResourceMetricStatus>,
+        pub container_resource: Option<Box<ContainerResourceMetricStatus>>,
         /// Values from outside the cluster.
         #[serde(skip_serializing_if = "Option::is_none")]
-        pub external: Option<ExternalMetricStatus>,
+        pub external: Option<Box<ExternalMetricStatus>>,
     }
 
     /// A value that describes another object (`autoscaling/v2`).
@@ -305,6 +308,8 @@ objects! {
 
     /// What an autoscaler found and did last (`autoscaling/v1`).
     pub struct HorizontalPodAutoscalerStatusV1 {
+        /// When it last set the number of pods.
+        pub last_scale_time: Option<Time>,
         /// How many pods it saw.
         pub current_replicas: i32,
         /// How many it wanted.

@@ -249,15 +249,6 @@ impl ResourceList {
         self.entries.get(at).map(|(_, quantity)| quantity)
     }
 
-    /// As [`get`](Self::get), for a name that is at hand as such: most names need not be compared letter by letter then.
-    #[inline]
-    pub(crate) fn get_named(&self, name: &ResourceName) -> Option<&Quantity> {
-        if self.entries.len() > 8 {
-            return self.get(name.as_str());
-        }
-        self.entries.iter().find(|(here, _)| here == name).map(|(_, quantity)| quantity)
-    }
-
     /// Is there an entry, be it zero?
     #[must_use]
     pub fn contains(&self, name: &str) -> bool {

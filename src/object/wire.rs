@@ -42,6 +42,12 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
     }
 }
 
+impl<T: Wire> Wire for Box<T> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::read(deserializer).map(Self::new)
+    }
+}
+
 impl<T: Wire> Wire for Option<T> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let element: Option<Element<T>> = Deserialize::deserialize(deserializer)?;

@@ -186,6 +186,10 @@ impl TermGroups {
         self.free.push(number);
     }
 
+    pub(super) fn get(&self, number: u32) -> Option<&TermGroup> {
+        self.groups.get(number as usize)
+    }
+
     pub(super) fn get_mut(&mut self, number: u32) -> Option<&mut TermGroup> {
         self.groups.get_mut(number as usize)
     }

@@ -7,20 +7,23 @@ use foldhash::fast::FixedState;
 use hashbrown::{HashMap, HashTable};
 
 use super::affinity_term::{Meaning, Namespaces, PodTerms, TermGroups};
-use super::column::number;
+use super::column::{at, number};
 use super::default_selector::Controllers;
 use super::image_locality::Images;
 use super::node_declared_features::FeatureSet;
 use super::node_ports::{HostPort, OpenPorts};
 use super::node_resources::NodeResources;
 use super::pod_class::PodClasses;
-use super::pod_resources::Taken;
+use super::pod_resources::{Taken, quantity};
 use super::preemption::Budget;
-use super::profile::{Profile, ProfileError, Rules};
+use super::profile::{Profile, ProfileError};
+use super::rules::Rules;
 use super::taint_toleration::TaintSets;
 use super::topology::Topology;
+use super::what_would_help::Change;
 use crate::object::{
-    Labels, Namespace, Node, ObjectMeta, Pod, PodDisruptionBudget, ReplicaSet, ReplicationController, Service, StatefulSet, Time,
+    Labels, Namespace, Node, ObjectMeta, Pod, PodDisruptionBudget, ReplicaSet, ReplicationController, ResourceList, ResourceName, Service,
+    StatefulSet, Time,
 };
 use crate::release::FeatureGates;
 
@@ -199,6 +202,38 @@ impl Cluster {
         node.into_iter().flat_map(|node| self.pods_of(node)).map(|(_, pod)| (self.namespace_of(pod), &*pod.name))
     }
 
+    /// How much a node has left of each resource, less than nothing where pods take more than there is; none if it is not
+    /// there.
+    ///
+    /// ```
+    /// use kube_semantics::object::{Node, Pod};
+    /// use kube_semantics::scheduling::{Cluster, Objects};
+    ///
+    /// let node: Node = serde_json::from_str(r#"{"metadata": {"name": "n1"}, "status": {"allocatable": {"cpu": "2", "pods": "9"}}}"#)?;
+    /// let pod: Pod = serde_json::from_str(
+    ///     r#"{"spec": {"nodeName": "n1", "containers": [{"resources": {"requests": {"cpu": "500m"}}}]}}"#,
+    /// )?;
+    /// let cluster = Cluster::new(&Objects { nodes: &[node], pods: &[pod], ..Objects::default() })?;
+    /// assert_eq!(cluster.left_on("n1").unwrap().to_string(), "cpu=1500m,pods=8");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn left_on(&self, node: &str) -> Option<ResourceList> {
+        let node = self.nodes.find(node)?;
+        let resources = &self.nodes.resources;
+        let (all, taken) = (&resources.allocatable, &resources.requested);
+        let usual = [
+            (ResourceName::CPU, &all.cpu, &taken.cpu),
+            (ResourceName::MEMORY, &all.memory, &taken.memory),
+            (ResourceName::EPHEMERAL_STORAGE, &all.ephemeral_storage, &taken.ephemeral_storage),
+            (ResourceName::PODS, &all.pods, &taken.pods),
+        ];
+        let usual = usual.into_iter().map(|(name, all, taken)| (name, at(all, node), at(taken, node)));
+        let rare = resources.scalars_of(node).map(|(name, scalar)| (name.clone(), scalar.allocatable, scalar.requested));
+        let there = usual.chain(rare).filter(|(_, all, taken)| (*all, *taken) != (0, 0));
+        Some(there.map(|(name, all, taken)| (name.clone(), quantity(&name, all.saturating_sub(taken)))).collect())
+    }
+
     /// Puts a pod on a node, as the scheduler does while the binding is under way. One that has come to its end takes no
     /// place.
     ///
@@ -280,6 +315,22 @@ impl Cluster {
         if self.find(namespace, &pod.metadata.name).is_some() {
             return Err(ClusterError::PodTwice(full_name(&pod.metadata)));
         }
+        let place = self.add_pod(pod, namespace);
+        match self.nodes.find(node) {
+            Some(node) => self.settle(place, Some(node)),
+            None => self.pods.elsewhere.entry(node.into()).or_default().push(place),
+        }
+        Ok(())
+    }
+
+    /// Puts a pod on a node, be there another of the same name.
+    pub(super) fn enter(&mut self, pod: &Pod, node: usize) {
+        let place = self.add_pod(pod, namespace_of(&pod.metadata));
+        self.settle(place, Some(node));
+    }
+
+    /// Adds a pod, on no node yet.
+    fn add_pod(&mut self, pod: &Pod, namespace: &str) -> u32 {
         let (forbids, prefers) = self.acquire_terms(pod, namespace);
         let preempted = pod.status.conditions.iter().find(|condition| condition.kind == "DisruptionTarget");
         let preempted = preempted.is_some_and(|condition| condition.status == "True" && condition.reason == "PreemptionByScheduler");
@@ -306,11 +357,7 @@ impl Cluster {
         }
         let (entries, classes) = (&pods.entries, &self.classes);
         pods.by_name.insert_unique(hash, place, |&pod| name_hash(entries, classes, pod));
-        match self.nodes.find(node) {
-            Some(node) => self.settle(place, Some(node)),
-            None => self.pods.elsewhere.entry(node.into()).or_default().push(place),
-        }
-        Ok(())
+        place
     }
 
     /// The groups of the terms of a pod: those that forbid, and the others.
@@ -402,12 +449,20 @@ impl Cluster {
         format!("{}/{}", self.namespace_of(pod), pod.name)
     }
 
-    /// `namespace/name` of the first pod that is looked for, on a node or elsewhere in its domain.
-    pub(super) fn find_pod(&self, key: u32, node: usize, is: impl Fn(&PodEntry) -> bool) -> Option<String> {
+    /// `namespace/name` of the first pod that is looked for, on a node or elsewhere in its domain. It is on one of these
+    /// nodes.
+    pub(super) fn find_pod(
+        &self,
+        key: u32,
+        node: usize,
+        among: impl Iterator<Item = u32>,
+        is: impl Fn(&PodEntry) -> bool,
+    ) -> Option<String> {
         let column = self.nodes.topology.column(key)?;
         let domain = column.domains.get(node);
-        let others = column.domains.iter().enumerate().filter(|(_, of)| *of == domain).map(|(node, _)| node);
-        let mut pods = std::iter::once(node).chain(others).flat_map(|node| self.pods_of(node));
+        let mut nodes: Vec<usize> = among.map(|node| node as usize).filter(|node| column.domains.get(*node) == domain).collect();
+        nodes.sort_unstable_by_key(|candidate| (*candidate != node, *candidate));
+        let mut pods = nodes.into_iter().flat_map(|node| self.pods_of(node));
         pods.find(|(_, pod)| is(pod)).map(|(_, pod)| self.full_name(pod))
     }
 }
@@ -452,15 +507,58 @@ impl Nodes {
 
     fn replace(&mut self, at: usize, node: &Node) {
         self.set_labels(at, &node.metadata.labels);
-        if let Some(unschedulable) = self.unschedulable.get_mut(at) {
-            *unschedulable = node.spec.unschedulable;
-        }
+        self.set_unschedulable(at, node.spec.unschedulable);
         if let Some(features) = self.features.get_mut(at) {
             *features = FeatureSet::declared(&node.status.declared_features);
         }
         self.taints.replace(at, &node.spec.taints);
         self.resources.set_allocatable(at, &node.status.allocatable);
         self.images.replace(at, &node.status.images);
+    }
+
+    /// Changes a node as proposed.
+    pub(super) fn change(&mut self, at: usize, change: &Change) {
+        match change {
+            Change::SetNodeLabel { key, value, .. } => {
+                let mut labels = self.labels(at).clone();
+                labels.insert(key.as_str(), value.as_str());
+                self.set_labels(at, &labels);
+            }
+            Change::RemoveNodeLabel { key, .. } => {
+                let mut labels = self.labels(at).clone();
+                labels.remove(key);
+                self.set_labels(at, &labels);
+            }
+            Change::Uncordon { .. } => self.set_unschedulable(at, false),
+            Change::AddToNode { resource, more, .. } => self.resources.add(at, resource, *more),
+            Change::DeclareFeature { feature, .. } => {
+                if let Some(features) = self.features.get_mut(at) {
+                    features.insert(*feature);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Makes a node what it was before a change.
+    pub(super) fn restore(&mut self, at: usize, before: &Self, change: &Change) {
+        match change {
+            Change::SetNodeLabel { .. } | Change::RemoveNodeLabel { .. } => self.set_labels(at, before.labels(at)),
+            Change::Uncordon { .. } => self.set_unschedulable(at, true),
+            Change::AddToNode { resource, more, .. } => self.resources.add(at, resource, more.wrapping_neg()),
+            Change::DeclareFeature { .. } => {
+                if let (Some(features), Some(before)) = (self.features.get_mut(at), before.features.get(at)) {
+                    *features = *before;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn set_unschedulable(&mut self, at: usize, to: bool) {
+        if let Some(unschedulable) = self.unschedulable.get_mut(at) {
+            *unschedulable = to;
+        }
     }
 
     pub(super) fn set_labels(&mut self, at: usize, labels: &Labels) {

@@ -4,12 +4,13 @@ use super::Plugin;
 use super::affinity_term::PodTerms;
 use super::cluster::{Cluster, namespace_of};
 use super::fits::{Cause, PreFilterRejection, Rejection};
-use super::inter_pod_affinity::AffinityFilter;
+use super::inter_pod_affinity_filtering::AffinityFilter;
 use super::node_affinity::{self, Matching, Names};
 use super::node_declared_features::FeatureSet;
 use super::node_ports::{HostPort, conflict};
 use super::node_resources_fit::{FitFilter, is_unresolvable};
-use super::pod_topology_spread::{Constraint, SpreadFilter};
+use super::pod_topology_spread::Constraint;
+use super::pod_topology_spread_filtering::SpreadFilter;
 use super::preemption::DryRun;
 use super::taint_toleration::{Tolerated, tolerates, untolerated_taint};
 use crate::object::{Pod, Taint};
@@ -83,6 +84,24 @@ impl<'a> Cycle<'a> {
             features: FeatureSet::needed(pod),
             restriction,
         })
+    }
+
+    /// Compiles only what the plugins `NodePorts` and `NodeResourcesFit` look at.
+    pub(super) fn on_resources(cluster: &'a Cluster, pod: &'a Pod) -> Self {
+        Self {
+            cluster,
+            pod,
+            namespace: namespace_of(&pod.metadata),
+            tolerated: Tolerated::default(),
+            matching: Matching::default(),
+            terms: PodTerms::default(),
+            ports: HostPort::of(pod, &cluster.rules.gates),
+            fit: FitFilter::new(cluster, pod),
+            spread: SpreadFilter::default(),
+            affinity: AffinityFilter::default(),
+            features: FeatureSet::default(),
+            restriction: None,
+        }
     }
 
     /// For each node, the first plugin that rejects it.
@@ -196,9 +215,23 @@ impl<'a> Cycle<'a> {
         Some(Rejection { cause, resolvable, release: cluster.rules.gates.release() })
     }
 
+    /// Does a node pass all filters, from which pods have gone in a dry run? What is in the way is not worked out.
+    pub(super) fn passes(&self, node: usize, dry: &DryRun<'_>) -> bool {
+        self.cluster.rules.filters.iter().all(|&plugin| match plugin {
+            Plugin::InterPodAffinity => self.affinity.passes(self.cluster, node, &dry.moved),
+            plugin => self.reject(plugin, node, dry).is_none(),
+        })
+    }
+
     /// What the first plugin that rejects a node has against it.
     pub(super) fn first_rejection(&self, node: usize, dry: &DryRun<'_>) -> Option<Rejection> {
         self.cluster.rules.filters.iter().find_map(|&plugin| self.reject(plugin, node, dry))
+    }
+
+    /// Does a node come into question by its name?
+    pub(super) fn may_be_on(&self, node: usize) -> bool {
+        let restriction = self.restriction.as_ref();
+        restriction.is_none_or(|restriction| restriction.nodes.binary_search(&super::column::number(node)).is_ok())
     }
 
     fn tolerates_unschedulable(&self) -> bool {

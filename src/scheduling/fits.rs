@@ -4,12 +4,12 @@ use std::fmt;
 
 use super::cluster::Cluster;
 use super::cycle::Cycle;
-use super::inter_pod_affinity::AffinityConflict;
+use super::inter_pod_affinity_filtering::AffinityConflict;
 use super::node_affinity::NodeMismatch;
 use super::node_declared_features::NodeFeature;
 use super::node_ports::HostPort;
 use super::node_resources_fit::Insufficient;
-use super::pod_topology_spread::Unspread;
+use super::pod_topology_spread_filtering::Unspread;
 use super::preemption::DryRun;
 use super::{ClusterError, Plugin};
 use crate::object::{Pod, Taint};
@@ -191,6 +191,14 @@ impl<'a> Fits<'a> {
     pub(super) fn feasible_nodes(&self) -> impl Iterator<Item = u32> + '_ {
         let fits = self.failed.iter().enumerate().filter(|(_, failed)| **failed == 0);
         fits.map(|(node, _)| super::column::number(node))
+    }
+
+    /// The same, but only among the nodes that come into question by name.
+    pub(super) fn feasible_in_restriction(&self) -> impl Iterator<Item = &'a str> + '_ {
+        let cluster = self.cluster;
+        let cycle = self.cycle.as_ref().ok();
+        let nodes = self.feasible_nodes().filter(move |node| cycle.is_some_and(|cycle| cycle.may_be_on(*node as usize)));
+        nodes.map(move |node| cluster.nodes.name(node as usize))
     }
 
     pub(super) fn rejection(&self, node: usize) -> Option<Rejection> {

@@ -8,7 +8,7 @@ use crate::object::{NodeSelectorRequirement, Pod};
 use crate::selector::{NodeSelector, NodeSelectorError, PreferredSchedulingTerms, RequiredNodeAffinity, Term, is_empty_term};
 
 /// On which nodes a pod may be by their labels and names.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Matching {
     /// By node; `None` if the pod does not say.
     pod: Option<Vec<bool>>,
@@ -212,9 +212,9 @@ pub(super) fn mismatch(cluster: &Cluster, pod: &Pod, matching: &Matching, node: 
 /// The score of each of some nodes, not yet normalised; `None` if nobody prefers any.
 pub(super) fn score(cluster: &Cluster, pod: &Pod, nodes: &[u32]) -> Result<Option<Vec<i64>>, NodeSelectorError> {
     let affinity = pod.spec.affinity.as_ref().and_then(|affinity| affinity.node_affinity.as_ref());
-    let preferred = affinity.map_or(&[][..], |affinity| &affinity.preferred_during_scheduling_ignored_during_execution);
+    let preferred = affinity.and_then(|affinity| affinity.preferred_during_scheduling_ignored_during_execution.as_deref());
     let added = cluster.rules.added_preferences.as_ref();
-    let own = if preferred.is_empty() { None } else { Some(PreferredSchedulingTerms::new(preferred)?) };
+    let own = preferred.map(PreferredSchedulingTerms::new).transpose()?;
     if own.is_none() && added.is_none() {
         return Ok(None);
     }

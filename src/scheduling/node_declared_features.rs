@@ -71,6 +71,10 @@ impl FeatureSet {
         Self(needed.fold(0, |bits, (feature, _)| bits | feature.bit()))
     }
 
+    pub(super) fn insert(&mut self, feature: NodeFeature) {
+        self.0 |= feature.bit();
+    }
+
     pub(super) fn is_empty(self) -> bool {
         self.0 == 0
     }

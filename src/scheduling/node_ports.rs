@@ -7,7 +7,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
 use super::column::number;
-use crate::object::Pod;
+use crate::object::{ContainerPort, Pod};
 use crate::release::{FeatureGates, Release};
 
 /// A port of a node.
@@ -45,9 +45,14 @@ impl HostPort {
         // Up to 1.32 those of sidecars were forgotten.
         let sidecars = gates.release() >= Release::V1_33;
         let sidecars = pod.spec.init_containers.iter().filter(|container| sidecars && container.is_sidecar());
-        let ports = sidecars.chain(&pod.spec.containers).flat_map(|container| &container.ports).filter(|port| port.host_port > 0);
+        sidecars.chain(&pod.spec.containers).flat_map(|container| &container.ports).filter_map(Self::from_container).collect()
+    }
+
+    /// The port of the node that leads to a port of a container, if one does.
+    pub(super) fn from_container(port: &ContainerPort) -> Option<Self> {
         let or = |text: &str, default: &str| if text.is_empty() { default } else { text }.to_owned();
-        ports.map(|port| Self { ip: or(&port.host_ip, ALL_ADDRESSES), protocol: or(&port.protocol, "TCP"), port: port.host_port }).collect()
+        let host_port = || Self { ip: or(&port.host_ip, ALL_ADDRESSES), protocol: or(&port.protocol, "TCP"), port: port.host_port };
+        (port.host_port > 0).then(host_port)
     }
 }
 

@@ -90,6 +90,26 @@ impl NodeResources {
         self.scalars.retain(|_, column| !column.is_empty());
     }
 
+    /// A node has more of a resource, or less.
+    pub(super) fn add(&mut self, node: usize, resource: &ResourceName, more: i64) {
+        let all = &mut self.allocatable;
+        match resource.as_str() {
+            "cpu" => add(&mut all.cpu, node, more),
+            "memory" => add(&mut all.memory, node, more),
+            "ephemeral-storage" => add(&mut all.ephemeral_storage, node, more),
+            "pods" => add(&mut all.pods, node, more),
+            _ => {
+                let nodes = self.nonzero_cpu.len();
+                let column = self.scalars.entry(resource.clone()).or_insert_with(|| Column::new(nodes));
+                let scalar = column.get(node);
+                column.set(node, Scalar { allocatable: scalar.allocatable.wrapping_add(more), ..scalar });
+                if column.is_empty() {
+                    self.scalars.remove(resource);
+                }
+            }
+        }
+    }
+
     /// A pod more on a node, or less.
     pub(super) fn change(&mut self, node: usize, taken: &Taken, more: bool) {
         let signed = |amount: i64| if more { amount } else { amount.wrapping_neg() };
@@ -114,6 +134,12 @@ impl NodeResources {
     /// How much of a rare resource a node has, and how much is taken.
     pub(super) fn scalar(&self, name: &ResourceName, node: usize) -> Scalar {
         self.scalars.get(name).map_or_else(Scalar::default, |column| column.get(node))
+    }
+
+    /// The rare resources that a node has, or of which something is taken.
+    pub(super) fn scalars_of(&self, node: usize) -> impl Iterator<Item = (&ResourceName, Scalar)> {
+        let all = self.scalars.iter().map(move |(name, column)| (name, column.get(node)));
+        all.filter(|(_, scalar)| *scalar != Scalar::default())
     }
 
     /// The same for all nodes; `None` if no node has any and nothing is taken.

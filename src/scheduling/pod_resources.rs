@@ -34,6 +34,15 @@ pub(super) fn amount(name: &ResourceName, quantity: &Quantity) -> i64 {
     quantity.wrapped_scaled_value(if *name == ResourceName::CPU { 3 } else { 0 })
 }
 
+/// An amount as a quantity.
+pub(super) fn quantity(resource: &ResourceName, amount: i64) -> Quantity {
+    match resource.as_str() {
+        "cpu" => Quantity::new_milli(amount, Format::DecimalSI),
+        "memory" => Quantity::new(amount, Format::BinarySI),
+        _ => Quantity::new(amount, Format::DecimalSI),
+    }
+}
+
 /// Is it one of the resources that are counted beside cpu, memory and ephemeral storage (upstream's `IsScalarResourceName`)?
 pub(super) fn is_scalar(name: &str) -> bool {
     pod::is_extended_resource(name)

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::cluster::{Cluster, PodEntry, namespace_of};
 use super::cycle::Cycle;
 use super::fits::Rejection;
-use super::inter_pod_affinity::Moved;
+use super::inter_pod_affinity_filtering::Moved;
 use super::node_ports::HostPort;
 use super::node_resources_fit::Freed;
 use super::schedule::Attempt;
@@ -49,7 +49,7 @@ pub(super) struct DryRun<'a> {
     pub(super) freed: Freed,
     /// How many more pods each spread constraint counts in the domain of the node.
     pub(super) spread: Vec<i64>,
-    pub(super) moved: Moved,
+    pub(super) moved: Moved<'a>,
     /// The ports that are open; `None` before any pod has gone. They are a set: a port that several pods have opened is
     /// free when one of them goes.
     ports: Option<BTreeSet<&'a HostPort>>,
@@ -64,7 +64,7 @@ impl<'a> DryRun<'a> {
     }
 
     /// A pod goes, or comes back.
-    fn change(&mut self, cycle: &Cycle<'a>, node: usize, pod: &'a PodEntry, goes: bool) {
+    pub(super) fn change(&mut self, cycle: &Cycle<'a>, node: usize, pod: &'a PodEntry, goes: bool) {
         let cluster = cycle.cluster;
         let Some(class) = cluster.classes.get(pod.class) else { return };
         let namespace = cluster.classes.namespace(class);
@@ -78,7 +78,7 @@ impl<'a> DryRun<'a> {
             }
         }
         if !cycle.affinity.is_empty() {
-            cycle.affinity.moved(&mut self.moved, namespace, &class.labels, &pod.forbids, more);
+            cycle.affinity.moved(&mut self.moved, namespace, &class.labels, pod, more);
         }
         let ports = self.ports.get_or_insert_with(|| cluster.pods_of(node).flat_map(|(_, pod)| pod.ports.iter()).collect());
         for port in &pod.ports {
@@ -252,7 +252,7 @@ fn select_victims<'a>(cycle: &Cycle<'a>, node: usize, priority: i32) -> Result<C
     let mixed = !violating.is_empty() && !others.is_empty();
     for (pod, violates) in violating.into_iter().map(|pod| (pod, true)).chain(others.into_iter().map(|pod| (pod, false))) {
         dry.change(cycle, node, pod, false);
-        if cycle.first_rejection(node, &dry).is_some() {
+        if !cycle.passes(node, &dry) {
             dry.change(cycle, node, pod, true);
             victims.push(pod);
             pdb_violations += usize::from(violates);

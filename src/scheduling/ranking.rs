@@ -3,7 +3,7 @@
 use super::cluster::Cluster;
 use super::cycle::{Cycle, constraints};
 use super::fits::Fits;
-use super::{Plugin, inter_pod_affinity, node_affinity, node_resources_scorer, pod_topology_spread, taint_toleration};
+use super::{Plugin, balanced_allocation, inter_pod_affinity_scoring, node_affinity, pod_topology_spread_scoring, taint_toleration};
 use crate::object::Pod;
 use crate::selector::NodeSelectorError;
 
@@ -22,7 +22,7 @@ use crate::selector::NodeSelectorError;
 /// let ranking = cluster.rank(&pod)?;
 /// assert_eq!(ranking.best().collect::<Vec<_>>(), ["n2"]);
 /// let second = ranking.iter().find(|scored| scored.node == "n2").unwrap();
-/// assert_eq!((second.score(Plugin::NodeResourcesFit), second.total), (Some(85), 454));
+/// assert_eq!((second.score(Plugin::NodeResourcesFit), second.total), (Some(85), 453));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -74,6 +74,30 @@ impl Cluster {
     }
 }
 
+impl Cluster {
+    /// [`place`](Self::place) for each of many pods, none of which is taken to be there; with the feature `rayon` on all cores.
+    ///
+    /// ```
+    /// use kube_semantics::object::{Node, Pod};
+    /// use kube_semantics::scheduling::{Cluster, Objects};
+    ///
+    /// let node: Node = serde_json::from_str(r#"{"metadata": {"name": "n1"}, "status": {"allocatable": {"pods": "1"}}}"#)?;
+    /// let cluster = Cluster::new(&Objects { nodes: &[node], ..Objects::default() })?;
+    /// assert_eq!(cluster.place_each(&[Pod::default(), Pod::default()]), [Ok(vec!["n1"]), Ok(vec!["n1"])]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn place_each<'a>(&'a self, pods: &'a [Pod]) -> Vec<Result<Vec<&'a str>, NodeSelectorError>> {
+        #[cfg(feature = "rayon")]
+        {
+            use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
+            pods.par_iter().map(|pod| self.place(pod)).collect()
+        }
+        #[cfg(not(feature = "rayon"))]
+        pods.iter().map(|pod| self.place(pod)).collect()
+    }
+}
+
 impl<'a> Fits<'a> {
     /// The nodes on which the pod fits, with their scores.
     ///
@@ -121,6 +145,29 @@ impl<'a> Ranking<'a> {
         self.best_nodes().map(move |node| cluster.nodes.name(node as usize))
     }
 
+    /// The nodes with their total scores, in their order.
+    pub fn totals(&self) -> impl ExactSizeIterator<Item = (&'a str, i64)> + '_ {
+        let cluster = self.cluster;
+        self.nodes.iter().zip(&self.totals).map(move |(&node, &total)| (cluster.nodes.name(node as usize), total))
+    }
+
+    /// The highest total score; none if there is no node.
+    #[must_use]
+    pub fn highest_total(&self) -> Option<i64> {
+        self.totals.iter().copied().max()
+    }
+
+    /// The total scores without those of some plugins.
+    pub(super) fn without(&self, plugins: &[Plugin]) -> Vec<i64> {
+        let mut totals = vec![0i64; self.nodes.len()];
+        for (_, scores) in self.scores.iter().filter(|(plugin, _)| !plugins.contains(plugin)) {
+            for (total, score) in totals.iter_mut().zip(scores) {
+                *total = total.wrapping_add(*score);
+            }
+        }
+        totals
+    }
+
     fn best_nodes(&self) -> impl Iterator<Item = u32> + '_ {
         let most = self.totals.iter().max();
         self.nodes.iter().zip(&self.totals).filter(move |(_, total)| Some(*total) == most).map(|(node, _)| *node)
@@ -146,13 +193,13 @@ fn score(cycle: &Cycle<'_>, nodes: &[u32]) -> Result<Vec<(Plugin, Vec<i64>)>, No
             Plugin::NodeResourcesFit => Some(cluster.rules.fit.score(cluster, pod, nodes)),
             Plugin::PodTopologySpread => spread(cycle, nodes),
             Plugin::InterPodAffinity => {
-                let scores = inter_pod_affinity::score(cluster, &cycle.terms, cycle.namespace, &pod.metadata.labels, nodes);
+                let scores = inter_pod_affinity_scoring::score(cluster, &cycle.terms, cycle.namespace, &pod.metadata.labels, nodes);
                 scores.map(|mut scores| {
-                    inter_pod_affinity::normalize(&mut scores);
+                    inter_pod_affinity_scoring::normalize(&mut scores);
                     scores
                 })
             }
-            Plugin::NodeResourcesBalancedAllocation => node_resources_scorer::balanced(cluster, pod, nodes),
+            Plugin::NodeResourcesBalancedAllocation => balanced_allocation::score(cluster, pod, nodes),
             Plugin::ImageLocality => Some(cluster.nodes.images.score(pod, &cluster.rules.gates, nodes)),
             _ => None,
         };
@@ -169,7 +216,8 @@ fn spread(cycle: &Cycle<'_>, nodes: &[u32]) -> Option<Vec<i64>> {
     // Faults have ruled all nodes out by now, unless that was not asked for.
     let constraints = constraints(cluster, pod, cycle.namespace, "ScheduleAnyway").ok().filter(|constraints| !constraints.is_empty())?;
     let require_all = !pod.spec.topology_spread_constraints.is_empty() || !cluster.rules.system_defaulted;
-    let scores = pod_topology_spread::score(cluster, &constraints, require_all, cycle.namespace, &cycle.matching, &cycle.tolerated, nodes);
+    let scores =
+        pod_topology_spread_scoring::score(cluster, &constraints, require_all, cycle.namespace, &cycle.matching, &cycle.tolerated, nodes);
     Some(scores)
 }
 

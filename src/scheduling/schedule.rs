@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use super::Plugin;
 use super::cluster::Cluster;
 use super::cycle::Cycle;
 use super::fits::{Fits, PreFilterRejection, Rejection, list};
@@ -24,6 +25,8 @@ pub(super) struct Failed<'a> {
     pub(super) cycle: Cycle<'a>,
     /// By node, of those that were looked at.
     pub(super) rejections: BTreeMap<usize, Rejection>,
+    /// The node that was nominated, if it is there.
+    nominated: Option<usize>,
 }
 
 impl<'a> Attempt<'a> {
@@ -39,7 +42,7 @@ impl<'a> Attempt<'a> {
         };
         let nominated = cluster.nodes.find(&pod.status.nominated_node_name).filter(|_| !pod.status.nominated_node_name.is_empty());
         if let Some(nominated) = nominated
-            && cycle.first_rejection(nominated, &DryRun::default()).is_none()
+            && cycle.passes(nominated, &DryRun::default())
         {
             return Ok(Self::Fits);
         }
@@ -50,7 +53,7 @@ impl<'a> Attempt<'a> {
                 return Ok(Self::Fits);
             }
             let rejections = (0..cluster.nodes.len()).filter_map(|node| Some((node, fits.rejection(node)?))).collect();
-            return Ok(Self::failed(fits, rejections));
+            return Ok(Self::failed(fits, rejections, nominated));
         };
         let mut rejections = BTreeMap::new();
         for &node in &restriction.nodes {
@@ -73,12 +76,12 @@ impl<'a> Attempt<'a> {
         {
             rejections.insert(nominated, rejection);
         }
-        Ok(Self::failed(fits, rejections))
+        Ok(Self::failed(fits, rejections, nominated))
     }
 
-    fn failed(fits: Fits<'a>, rejections: BTreeMap<usize, Rejection>) -> Self {
+    fn failed(fits: Fits<'a>, rejections: BTreeMap<usize, Rejection>, nominated: Option<usize>) -> Self {
         match fits.cycle {
-            Ok(cycle) => Self::Failed(Box::new(Failed { cycle, rejections })),
+            Ok(cycle) => Self::Failed(Box::new(Failed { cycle, rejections, nominated })),
             Err(rejection) => Self::RejectedEverywhere(rejection),
         }
     }
@@ -173,7 +176,14 @@ impl Cluster {
         if let Some(restriction) = failed.cycle.restriction.as_ref().filter(|_| unasked > 0) {
             let reason = match release {
                 Release::V1_31 => "node is filtered out by the prefilter result".to_owned(),
-                _ => format!("node(s) didn't satisfy plugin(s) {}", list(&restriction.plugins)),
+                _ => {
+                    // Upstream has by then put the plugin that rejected the nominated node into the same set.
+                    let nominated = failed.nominated.and_then(|node| failed.rejections.get(&node)).map(Rejection::plugin);
+                    let mut plugins: Vec<Plugin> = restriction.plugins.iter().copied().chain(nominated).collect();
+                    plugins.sort_unstable_by_key(|plugin| plugin.name());
+                    plugins.dedup();
+                    format!("node(s) didn't satisfy plugin(s) {}", list(&plugins))
+                }
             };
             *reasons.entry(reason).or_default() += unasked;
         }

@@ -135,7 +135,7 @@ impl TaintSets {
 }
 
 /// What the taints of the nodes are to one pod.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Tolerated {
     /// By number of the taints: is one not tolerated that keeps pods off?
     keeps_off: Vec<bool>,

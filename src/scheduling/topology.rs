@@ -140,6 +140,12 @@ impl LabelColumn {
         self.values.text(domain)
     }
 
+    /// The values that nodes have.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        let domains: std::collections::BTreeSet<u32> = self.domains.iter().filter(|domain| *domain != 0).collect();
+        domains.into_iter().map(|domain| self.values.text(domain))
+    }
+
     /// The number of a value that some node has.
     pub(super) fn find(&self, value: &str) -> Option<u32> {
         self.values.find(value)

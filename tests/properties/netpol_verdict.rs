@@ -4,7 +4,7 @@
 
 use std::net::IpAddr;
 
-use kube_semantics::netpol::{By, Decision, IpFamily, Name, Network, Objects, Port, Protocol, Traffic};
+use kube_semantics::netpol::{By, ChangeKind, Decision, IpFamily, Name, Network, Objects, Party, Port, Ports, Protocol, Traffic, diff};
 use kube_semantics::object::{
     AdminNetworkPolicy, AdminNetworkPolicyEgressRule, AdminNetworkPolicyIngressRule, AdminNetworkPolicyPort, AdminNetworkPolicyPortNumber,
     AdminNetworkPolicyPortRange, AdminPolicy, AdminPolicyNamespaces, AdminPolicyPeer, AdminPolicyPods, AdminPolicySubject,
@@ -116,6 +116,30 @@ fn outside(world: &World, network: &Network) {
             }
         }
     }
+    classes(world, network, port);
+    assert!(diff(network, network).is_empty());
+    assert!(network.lint().iter().all(|finding| !finding.to_string().is_empty()));
+    assert_eq!(network.exposure().iter().map(|exposed| exposed.pods.len()).sum::<usize>(), network.pods().len());
+}
+
+/// Every address is in one class, and its class answers for it.
+fn classes(world: &World, network: &Network, port: Port) {
+    let (connections, matrix) = (network.all_connections(), network.external_matrix(port));
+    for address in ADDRESSES.map(|text| text.parse::<IpAddr>().expect("an address")) {
+        let holding: Vec<usize> = (0..matrix.external().len()).filter(|at| matrix.external()[*at].contains(address)).collect();
+        let [class] = holding[..] else { panic!("{address} is in {holding:?} of {:?}", matrix.external()) };
+        assert_eq!(connections.external(), matrix.external());
+        for pod in network.pods() {
+            let out = network.verdict(&Traffic::new(pod, address, port).expect("one address")).expect("a pod of the network");
+            assert_eq!(matrix.reached(pod, class), out.is_allowed(), "{address}: {out}\n{world:#?}");
+            assert_eq!(connections.to_external(pod, class).contains(port), out.is_allowed(), "{address}: {out}\n{world:#?}");
+            let into = network.verdict(&Traffic::new(address, pod, port).expect("one address")).expect("a pod of the network");
+            if into.ingress.by() != By::OwnNode {
+                let said = connections.from_external(class, pod).contains(port);
+                assert_eq!(said, into.is_allowed(), "{address}: {into}\n{world:#?}");
+            }
+        }
+    }
 }
 
 /// Changes in place come to what building anew does, and a policy opens nothing but what it allows itself.
@@ -141,6 +165,7 @@ fn updated(script: &mut Script<'_>, world: &World, mut network: Network) {
                 let policy = script.policy(10 + step);
                 if network.add_policy(&policy).is_ok() {
                     opens_only_what_it_allows(&before, &network, &policy);
+                    differs(&before, &network);
                     world.policies.push(policy);
                 }
             }
@@ -168,6 +193,29 @@ fn updated(script: &mut Script<'_>, world: &World, mut network: Network) {
 fn name(policy: &NetworkPolicy) -> Name<'_> {
     let namespace = if policy.metadata.namespace.is_empty() { "default" } else { &policy.metadata.namespace };
     Name { namespace, name: &policy.metadata.name }
+}
+
+/// Something is opened or closed between pods exactly if `diff` says so, and never on a port that is the same.
+fn differs(before: &Network, after: &Network) {
+    let [was, is] = [before, after].map(Network::all_connections);
+    let changes = diff(before, after);
+    let said = |kind: ChangeKind| {
+        changes
+            .iter()
+            .filter(|change| change.kind == kind && matches!((&change.from, &change.to), (Party::Workload { .. }, Party::Workload { .. })))
+            .map(|change| change.ports.clone())
+            .fold(Ports::none(), |all, ports| all.union(&ports))
+    };
+    let mut found = [Ports::none(), Ports::none()];
+    for from in after.pods() {
+        for to in after.pods() {
+            let (was, is) = (was.between(from, to), is.between(from, to));
+            let [opened, closed] = &mut found;
+            (*opened, *closed) = (opened.union(&is.difference(&was)), closed.union(&was.difference(&is)));
+        }
+    }
+    assert_eq!([said(ChangeKind::Opened), said(ChangeKind::Closed)], found, "{changes:#?}");
+    assert!(changes.iter().all(|change| change.to_string().contains("; ")), "{changes:#?}");
 }
 
 fn opens_only_what_it_allows(before: &Network, after: &Network, policy: &NetworkPolicy) {

@@ -108,7 +108,7 @@ pub fn look_again(cron_job: &CronJob, schedule: &Schedule, now: DateTime<Utc>) -
         Ok(Due { earliest, missed: Missed::None, .. }) => earliest,
         Ok(_) => now,
     };
-    schedule.next_after(from)
+    schedule.next_of_upstream(from)
 }
 
 fn most_recent(cron_job: &CronJob, schedule: &Schedule, now: DateTime<Utc>, deadline: Option<i64>) -> Result<Due, InvalidSchedule> {
@@ -119,7 +119,7 @@ fn most_recent(cron_job: &CronJob, schedule: &Schedule, now: DateTime<Utc>, dead
         let deadline = now.checked_add_signed(chrono::TimeDelta::nanoseconds(nanos)).unwrap_or(now);
         earliest = earliest.max(deadline);
     }
-    let next = |after| schedule.next_after(after).unwrap_or(ZERO);
+    let next = |after| schedule.next_of_upstream(after).unwrap_or(ZERO);
     let first = next(earliest);
     if now < first {
         return Ok(Due { earliest, most_recent: None, missed: Missed::None });

@@ -28,8 +28,10 @@
 
 mod due;
 mod sync;
+mod timeline;
 mod validate;
 
 pub use due::{Due, InvalidSchedule, Missed, due, due_ignoring_deadline, look_again, schedule};
 pub use sync::{Created, Decision, Event, EventType, Outcome, Reason, ReplaceError, decide, decide_in};
+pub use timeline::{Fate, MOST_RUNS, Run, Timeline, timeline};
 pub use validate::{FieldError, FieldErrorType, validate, validate_update};

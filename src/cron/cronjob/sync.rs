@@ -60,6 +60,9 @@ pub enum Outcome {
     InvalidSchedule,
     /// No run is due.
     NotDue,
+    /// The run that is due should have begun too long ago. The deadline was looked at before that, so this takes one so long
+    /// that upstream's arithmetic overflows.
+    MissedDeadline,
     /// The run that is due was begun before.
     AlreadyProcessed,
     /// The job before still runs, and the policy is Forbid.
@@ -81,6 +84,7 @@ impl fmt::Display for Outcome {
             Self::UnparseableSchedule => "UnparseableSchedule",
             Self::InvalidSchedule => "InvalidSchedule",
             Self::NotDue => "NotDue",
+            Self::MissedDeadline => "MissedDeadline",
             Self::AlreadyProcessed => "AlreadyProcessed",
             Self::ForbiddenByActive => "ForbiddenByActive",
             Self::NameTaken => "NameTaken",
@@ -144,7 +148,8 @@ impl Event {
             | Reason::UnsupportedSchedule
             | Reason::UnparseableSchedule
             | Reason::InvalidSchedule
-            | Reason::TooManyMissedTimes => EventType::Warning,
+            | Reason::TooManyMissedTimes
+            | Reason::MissSchedule => EventType::Warning,
         }
     }
 }
@@ -201,6 +206,8 @@ pub enum Reason {
     InvalidSchedule,
     /// More than a hundred runs were missed.
     TooManyMissedTimes,
+    /// A run was missed.
+    MissSchedule,
 }
 
 impl fmt::Display for Reason {
@@ -420,6 +427,14 @@ impl<'a> Sync<'a> {
         if due.missed == Missed::Many {
             let message = "too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew";
             self.event(Reason::TooManyMissedTimes, message.to_owned());
+        }
+        if let Some(seconds) = spec.starting_deadline_seconds {
+            let deadline = chrono::TimeDelta::nanoseconds(seconds.wrapping_mul(1_000_000_000));
+            if run.checked_add_signed(deadline).is_some_and(|deadline| deadline < now) {
+                let message = format!("Missed scheduled time to start a job: {}", run.format("%a, %d %b %Y %H:%M:%S +0000"));
+                self.event(Reason::MissSchedule, message);
+                return Ok((Outcome::MissedDeadline, look_again(self.cron_job)));
+            }
         }
         let name = format!("{}-{}", self.cron_job.metadata.name, run.timestamp() / 60);
         let named = self.status.active.iter().any(|active| active.name == name && active.namespace == self.namespace);

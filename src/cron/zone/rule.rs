@@ -1,8 +1,8 @@
 //! The rule by which a zone goes on after its last recorded change: the TZ string at the end of its data.
 
-use crate::cron::calendar::{DAY, Date, days, days_in, is_leap, weekday};
+use crate::cron::calendar::{DAY, Date, days, days_in, is_leap, new_year, weekday};
 
-use super::Span;
+use super::{Span, is_rough};
 
 /// A TZ string such as `EST5EDT,M3.2.0,M11.1.0`, read as Go reads it (`tzset` in `time/zoneinfo.go`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +18,8 @@ struct Summer {
     end: Change,
     /// Do both changes keep so far from the turn of the year that each calendar year of UTC has both?
     within_year: bool,
+    /// Start and end, in seconds from the turn of the year in UTC: years that begin with each weekday, and then leap years.
+    by_year: [(i32, i32); 14],
 }
 
 /// When in a year the clock changes.
@@ -60,25 +62,40 @@ impl Rule {
             return None;
         }
         let end = change(&mut rest)?;
+        if !rest.is_empty() {
+            return None;
+        }
+        let mut by_year = [(0, 0); 14];
+        for (kind, changes) in (0u8..).zip(&mut by_year) {
+            let (new_year, leap) = (kind % 7, kind >= 7);
+            *changes = (start.since(new_year, leap) - standard, end.since(new_year, leap) - summer);
+        }
         let within_year = start.is_within_year() && end.is_within_year();
-        rest.is_empty().then_some(Self { standard, summer: Some(Summer { offset: summer, start, end, within_year }) })
+        let rule = Self { standard, summer: Some(Summer { offset: summer, start, end, within_year, by_year }) };
+        Some(if rule.is_summer_all_year() { Self { standard: summer, summer: None } } else { rule })
+    }
+
+    /// Does summer end when the next one begins? Some compilers write permanent time in this way, of Morocco for one. Go looks at one
+    /// year of UTC at a time and sees winter at its turn; but the data that comes with Go never says it so.
+    fn is_summer_all_year(&self) -> bool {
+        self.summer.is_some_and(|summer| [2024, 2025].into_iter().all(|year| summer.changes(year).1 >= summer.changes(year + 1).0))
     }
 
     /// The span around an instant that lies after `last`, the last recorded change.
     pub fn span(&self, at: i64, last: i64) -> Span {
-        let Some(summer) = self.summer else { return Span { from: last, to: i64::MAX, offset: self.standard } };
+        let Some(summer) = &self.summer else { return Span { from: last, to: i64::MAX, offset: self.standard } };
         // Go asks for the year in UTC, which matters where a change is near its turn.
         let year = Date::of(at.div_euclid(DAY)).year;
-        let (first, second, summer_first) = self.changes(&summer, year);
+        let (first, second, summer_first) = summer.in_order(year);
         let (outside, inside) = if summer_first { (self.standard, summer.offset) } else { (summer.offset, self.standard) };
         let (from, to, offset) = if at < first {
-            let (_, from, same) = self.changes(&summer, year - 1);
-            (if summer.within_year && same == summer_first { from } else { days(year, 1, 1) * DAY }, first, outside)
+            let (_, from, same) = summer.in_order(year - 1);
+            (if summer.within_year && same == summer_first { from } else { new_year(year) * DAY }, first, outside)
         } else if at < second {
             (first, second, inside)
         } else {
-            let (to, _, same) = self.changes(&summer, year + 1);
-            (second, if summer.within_year && same == summer_first { to } else { days(year + 1, 1, 1) * DAY }, outside)
+            let (to, _, same) = summer.in_order(year + 1);
+            (second, if summer.within_year && same == summer_first { to } else { new_year(year + 1) * DAY }, outside)
         };
         Span { from: from.max(last), to, offset }
     }
@@ -87,33 +104,53 @@ impl Rule {
         [self.standard, self.summer.map_or(self.standard, |summer| summer.offset)]
     }
 
+    /// Are its changes far apart, and none of them rough?
+    pub fn is_tame(&self) -> bool {
+        self.summer.is_none_or(|summer| {
+            let (spring, autumn) = (i64::from(summer.start.time), i64::from(summer.end.time));
+            let forward = i64::from(summer.offset - self.standard);
+            summer.within_year && !is_rough(spring, spring + forward) && !is_rough(autumn, autumn - forward)
+        })
+    }
+}
+
+impl Summer {
+    /// Start and end in a year.
+    fn changes(&self, year: i64) -> (i64, i64) {
+        let day = new_year(year);
+        let kind = usize::from(weekday(day) + if is_leap(year) { 7 } else { 0 });
+        let (start, end) = self.by_year.get(kind).copied().unwrap_or_default();
+        (day * DAY + i64::from(start), day * DAY + i64::from(end))
+    }
+
     /// The two changes of a year in order, and whether the first begins the summer.
-    fn changes(&self, summer: &Summer, year: i64) -> (i64, i64, bool) {
-        let start = summer.start.at(year) - i64::from(self.standard);
-        let end = summer.end.at(year) - i64::from(summer.offset);
+    fn in_order(&self, year: i64) -> (i64, i64, bool) {
+        let (start, end) = self.changes(year);
         if end < start { (end, start, false) } else { (start, end, true) }
     }
 }
 
 impl Change {
-    /// On the clock before the change.
-    fn at(self, year: i64) -> i64 {
+    /// On the clock before the change, in seconds from the turn of a year that begins with that weekday.
+    fn since(self, new_year: u8, leap: bool) -> i32 {
         let day = match self.on {
-            On::Julian(day) => days(year, 1, 0) + i64::from(day) + i64::from(is_leap(year) && day >= 60),
-            On::Day(day) => days(year, 1, 1) + i64::from(day),
-            On::Weekday { month, week, weekday: wanted } => {
-                let first = days(year, month.into(), 1);
-                let mut day = (wanted + 7 - weekday(first)) % 7;
+            On::Julian(day) => i32::from(day) - 1 + i32::from(leap && day >= 60),
+            On::Day(day) => i32::from(day),
+            On::Weekday { month, week, weekday } => {
+                // Any leap year will do, and any other.
+                let year = if leap { 2000 } else { 2001 };
+                let first = days(year, month.into(), 1) - days(year, 1, 1);
+                let mut day = (weekday + 35 - (new_year + (first % 7) as u8)) % 7;
                 for _ in 1..week {
                     if day + 7 >= days_in(month, year) {
                         break;
                     }
                     day += 7;
                 }
-                first + i64::from(day)
+                first as i32 + i32::from(day)
             }
         };
-        day * DAY + i64::from(self.time)
+        day * DAY as i32 + self.time
     }
 
     /// Times reach a week beyond the day, offsets little more than a day.
@@ -228,8 +265,9 @@ mod tests {
         assert_eq!(span("<+1030>-10:30<+11>-11,M10.1.0,M4.1.0", "2029-12-31T23:00:00Z").offset, 39_600);
         assert_eq!(span("<-02>2<-01>,M3.5.0/-1,M10.5.0/0", "2026-07-01T00:00:00Z").offset, -3600);
         assert_eq!(span("<+0330>-3:30", "2026-07-01T00:00:00Z").offset, 12_600);
-        // Summer all year long: nothing but Go's turn of the year is near.
-        assert_eq!(span("XXX3EDT4,0/0,J365/23", "2026-07-01T00:00:00Z").offset, -14_400);
+        let forever = |offset| Span { from: i64::MIN, to: i64::MAX, offset };
+        assert_eq!(span("XXX3EDT4,0/0,J365/23", "2026-07-01T00:00:00Z"), forever(-14_400));
+        assert_eq!(span("XXX-2<+01>-1,0/0,J365/23", "2096-12-31T23:30:00Z"), forever(3600));
     }
 
     #[test]

@@ -177,4 +177,10 @@ impl Table {
             Some(change) => Span { from: self.time(change), to, offset: self.kind(self.kind_after(change)).0 },
         }
     }
+
+    /// Is that after the last recorded change, and has the rule no rough ones?
+    pub fn is_tame_from(&self, at: i64) -> bool {
+        let is_after = self.count.checked_sub(1).is_none_or(|last| at >= self.time(last));
+        is_after && self.rule.is_none_or(|rule| rule.is_tame())
+    }
 }

@@ -3,6 +3,7 @@
 //! A table per kind ([`tables`], [`pod`]) says what each field must be ([`Shape`]); this file holds the tree against it.
 //! That finds every problem of an object, where decoding it would stop at the first.
 
+mod network_policy;
 mod pod;
 mod quantities;
 mod rbac;
@@ -28,6 +29,9 @@ pub(crate) fn check(object: &Node<'_>, group: &str, kind: &str, gates: &FeatureG
     }
     if let Some(shape) = tables::shape(group, kind) {
         checker.shape(object, &Path::ROOT, shape);
+    }
+    if (group, kind) == ("networking.k8s.io", "NetworkPolicy") {
+        checker.network_policy(object);
     }
     if group == "rbac.authorization.k8s.io" {
         checker.rbac(object, kind);

@@ -291,8 +291,16 @@ const AUTOSCALER: Shape = Fields(&[(
                 ("external", &Fields(&[("metric", &Fields(&[("name", &Text), ("selector", &Selector)])), ("target", &METRIC_TARGET)])),
             ])),
         ),
+        ("behavior", &Fields(&[("scaleUp", &SCALING_RULES), ("scaleDown", &SCALING_RULES)])),
     ]),
 )]);
+
+const SCALING_RULES: Shape = Fields(&[
+    ("stabilizationWindowSeconds", &Integer),
+    ("selectPolicy", &OneOf(&["Disabled", "Max", "Min"])),
+    ("policies", &Each(&Fields(&[("type", &OneOf(&["Percent", "Pods"])), ("value", &Integer), ("periodSeconds", &Integer)]))),
+    ("tolerance", &Quantity),
+]);
 
 const ROLE: Shape = Fields(&[
     (
