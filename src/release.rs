@@ -223,6 +223,8 @@ gates! {
     PodLevelResources: [alpha(32, OFF), beta(34, ON)];
     /// What is requested for a pod as a whole is filled in last, when all its containers are there.
     PodLevelResourcesFixDefaulting: [beta(37, ON)];
+    /// Empty pod-level resources decide nothing about the quality of service.
+    PodLevelResourcesFixKubeletQOSClass: [beta(37, ON)];
     /// Environment variables may be named by nearly any printable ASCII text.
     RelaxedEnvironmentVariableValidation: [alpha(30, OFF), beta(32, ON), locked(34, ON)];
     /// Service names may begin with a digit.

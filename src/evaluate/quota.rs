@@ -177,6 +177,7 @@ op!(
             skip_container_level: input.options.skip_container_level_resources,
             exclude_overhead: input.options.exclude_overhead,
             non_missing_container_requests: input.options.non_missing_container_requests,
+            release: defaults.release,
         };
         Ok(Requirements { requests: pod::requests(&input.pod, &options), limits: pod::limits(&input.pod, &options) })
     }
@@ -186,7 +187,7 @@ op!(
     QOS_CLASS = "pod.qos_class",
     "The quality of service that follows from what a pod asks for.",
     r#"{"pod":{"spec":{"containers":[{"name":"a","resources":{"limits":{"cpu":"1","memory":"1Gi"}}}]}}}"#,
-    |input: OnePod, _| { Ok(pod::qos_class(&input.pod).to_string()) }
+    |input: OnePod, gates| { Ok(pod::qos_class_in(&input.pod, gates).to_string()) }
 );
 
 op!(

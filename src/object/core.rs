@@ -85,6 +85,8 @@ objects! {
         pub allocated_resources: Option<ResourceList>,
         /// What is in force for the whole pod.
         pub resources: Option<ActuatedResources>,
+        /// What became of a wish for other resources, in releases up to 1.32: `Infeasible`, ….
+        pub resize: String,
         /// `Guaranteed`, `Burstable` or `BestEffort`, once the API server has said so.
         pub qos_class: String,
         /// The node where others have been asked to make room for it.

@@ -352,18 +352,26 @@ impl ResourceList {
 
     #[inline]
     fn merge(&mut self, other: &Self, combine: impl Fn(&mut Quantity, &Quantity)) {
+        if other.entries.is_empty() {
+            return;
+        }
         if self.entries.is_empty() {
             // Not `clone_from`, which grows what is empty step by step.
             self.entries = other.entries.clone();
             return;
         }
         // Most lists that meet have the same names.
-        let alike = self.entries.len() == other.entries.len() && self.entries.iter().zip(&other.entries).all(|(a, b)| a.0 == b.0);
-        if alike {
+        if self.has_names_of(other) {
             self.entries.iter_mut().zip(&other.entries).for_each(|((_, here), (_, there))| combine(here, there));
         } else {
             self.merge_entries(other.iter(), combine);
         }
+    }
+
+    /// Are they lists of the same resources?
+    #[inline]
+    pub(crate) fn has_names_of(&self, other: &Self) -> bool {
+        self.entries.len() == other.entries.len() && self.entries.iter().zip(&other.entries).all(|(a, b)| a.0 == b.0)
     }
 
     /// Combines with entries that are sorted.

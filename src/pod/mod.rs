@@ -22,15 +22,19 @@
 //! | [`requests`], [`limits`] | `component-helpers/resource`: `PodRequests`, `PodLimits` |
 //! | [`qos_class`] | `pkg/apis/core/v1/helper/qos`: `ComputePodQOS` |
 //!
-//! Deliberately out: what older releases did otherwise (up to 1.36 the status was compared container by container, and the
-//! quality of service came from sums), and the alpha that counts devices allocated to a pod into its requests.
+//! Between releases differ: up to 1.36 the status was compared container by container, and the quality of service came from
+//! sums.
+//!
+//! Deliberately out: the alpha that counts devices allocated to a pod into its requests.
 
 mod names;
+mod older;
 mod qos;
 mod resources;
 
 pub use names::is_pod_level_resource;
-pub(crate) use names::{is_extended_resource, is_native_resource};
-pub use qos::{QosClass, qos_class};
+pub(crate) use names::{is_extended_resource, is_native_resource, is_pod_level_resource_in};
+pub(crate) use older::with_status;
+pub use qos::{QosClass, qos_class, qos_class_in};
 pub use resources::{ResourcesOptions, limits, requests};
 pub(crate) use resources::{aggregate, has_pod_level};

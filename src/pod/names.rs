@@ -1,6 +1,7 @@
 //! The classes of resource names.
 
 use crate::name;
+use crate::release::Release;
 
 /// Can this resource be asked for by a pod as a whole?
 ///
@@ -13,6 +14,11 @@ use crate::name;
 #[must_use]
 pub fn is_pod_level_resource(name: &str) -> bool {
     name == "cpu" || name == "memory" || name.starts_with("hugepages-")
+}
+
+/// Could it be in a release? Huge pages came with 1.33.
+pub(crate) fn is_pod_level_resource_in(name: &str, release: Release) -> bool {
+    is_pod_level_resource(name) && (release >= Release::V1_33 || !name.starts_with("hugepages-"))
 }
 
 /// Is it one of Kubernetes' own resources, by its name? Upstream looks for the domain anywhere in it.

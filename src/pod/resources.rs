@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::is_pod_level_resource;
+use super::{is_pod_level_resource_in, older};
 use crate::Quantity;
 use crate::object::{ActuatedResources, Container, ContainerStatus, Pod, ResourceList, ResourceRequirements, add_or_larger};
-use crate::release::{FeatureGates, Gate};
+use crate::release::{FeatureGates, Gate, Release};
 
 /// What counts when the requests and limits of a pod are added up (upstream's `PodResourcesOptions`).
 ///
@@ -24,6 +24,8 @@ pub struct ResourcesOptions {
     pub exclude_overhead: bool,
     /// The requests of containers that have none of these.
     pub non_missing_container_requests: ResourceList,
+    /// By the rules of this release.
+    pub release: Release,
 }
 
 impl ResourcesOptions {
@@ -55,7 +57,24 @@ impl ResourcesOptions {
             skip_container_level: false,
             exclude_overhead: false,
             non_missing_container_requests: ResourceList::new(),
+            release: gates.release(),
         }
+    }
+}
+
+impl ResourcesOptions {
+    // Options that came later than the release say nothing in it.
+
+    fn skips_containers(&self) -> bool {
+        self.skip_container_level && self.release >= Release::V1_34
+    }
+
+    fn skips_pod_level(&self) -> bool {
+        self.skip_pod_level || self.release < Release::V1_32
+    }
+
+    fn asks_status_of_pod(&self) -> bool {
+        self.in_place_pod_level && self.use_status && self.release >= Release::V1_35
     }
 }
 
@@ -82,17 +101,17 @@ impl Default for ResourcesOptions {
 /// ```
 #[must_use]
 pub fn requests(pod: &Pod, options: &ResourcesOptions) -> ResourceList {
-    let mut total = if options.skip_container_level { ResourceList::new() } else { container_requests(pod, options) };
+    let mut total = if options.skips_containers() { ResourceList::new() } else { container_requests(pod, options) };
     if let Some(resources) = &pod.spec.resources
-        && !options.skip_pod_level
-        && resources.requests.names().any(|name| is_pod_level_resource(name.as_str()))
+        && !options.skips_pod_level()
+        && resources.requests.names().any(|name| is_pod_level_resource_in(name.as_str(), options.release))
     {
-        match pod.status.resources.as_ref().filter(|_| options.in_place_pod_level && options.use_status) {
+        match pod.status.resources.as_ref().filter(|_| options.asks_status_of_pod()) {
             Some(status) => {
                 let statuses = [status.requests.as_ref(), pod.status.allocated_resources.as_ref()];
-                replace(&mut total, &effective(pod, &resources.requests, statuses));
+                replace(&mut total, &effective(pod, &resources.requests, statuses, options.release), options.release);
             }
-            None => replace(&mut total, &resources.requests),
+            None => replace(&mut total, &resources.requests, options.release),
         }
     }
     if !options.exclude_overhead {
@@ -117,12 +136,15 @@ pub fn requests(pod: &Pod, options: &ResourcesOptions) -> ResourceList {
 pub fn limits(pod: &Pod, options: &ResourcesOptions) -> ResourceList {
     let mut total = container_limits(pod, options);
     if let Some(resources) = &pod.spec.resources
-        && !options.skip_pod_level
-        && has_pod_level(resources)
+        && !options.skips_pod_level()
+        && has_pod_level(resources, options.release)
     {
-        match pod.status.resources.as_ref().filter(|_| options.in_place_pod_level && options.use_status) {
-            Some(status) => replace(&mut total, &effective(pod, &resources.limits, [status.limits.as_ref(), None])),
-            None => replace(&mut total, &resources.limits),
+        match pod.status.resources.as_ref().filter(|_| options.asks_status_of_pod()) {
+            Some(status) if options.release >= Release::V1_37 || status.limits.is_some() || !resize_infeasible(pod) => {
+                let effective = effective(pod, &resources.limits, [status.limits.as_ref(), None], options.release);
+                replace(&mut total, &effective, options.release);
+            }
+            _ => replace(&mut total, &resources.limits, options.release),
         }
     }
     if !options.exclude_overhead {
@@ -138,29 +160,34 @@ pub fn limits(pod: &Pod, options: &ResourcesOptions) -> ResourceList {
 }
 
 /// Is anything asked for the pod as a whole that can be?
-pub(crate) fn has_pod_level(resources: &ResourceRequirements) -> bool {
-    resources.requests.names().chain(resources.limits.names()).any(|name| is_pod_level_resource(name.as_str()))
+pub(crate) fn has_pod_level(resources: &ResourceRequirements, release: Release) -> bool {
+    resources.requests.names().chain(resources.limits.names()).any(|name| is_pod_level_resource_in(name.as_str(), release))
 }
 
-fn replace(total: &mut ResourceList, by: &ResourceList) {
+fn replace(total: &mut ResourceList, by: &ResourceList, release: Release) {
     for (name, quantity) in by {
-        if is_pod_level_resource(name.as_str()) {
+        if is_pod_level_resource_in(name.as_str(), release) {
             total.insert(name.clone(), quantity.clone());
         }
     }
 }
 
 /// What is asked for the pod as a whole, or is in force, whichever is more.
-fn effective(pod: &Pod, spec: &ResourceList, statuses: [Option<&ResourceList>; 2]) -> ResourceList {
+fn effective(pod: &Pod, spec: &ResourceList, statuses: [Option<&ResourceList>; 2], release: Release) -> ResourceList {
     let mut effective = if resize_infeasible(pod) { ResourceList::new() } else { spec.clone() };
     for status in statuses.into_iter().flatten() {
         effective.raise(status);
+    }
+    if release < Release::V1_37 {
+        // What was asked for was looked up, and nothing else; what was not found came out as zero. Limits of which nothing is in
+        // force were kept instead.
+        return spec.iter().map(|(name, _)| (name.clone(), effective.of(name).cloned().unwrap_or_default())).collect();
     }
     effective
 }
 
 /// Has the node said that a resize can never be?
-fn resize_infeasible(pod: &Pod) -> bool {
+pub(super) fn resize_infeasible(pod: &Pod) -> bool {
     let pending = pod.status.conditions.iter().find(|condition| condition.kind == "PodResizePending");
     pending.is_some_and(|condition| condition.reason == "Infeasible")
 }
@@ -169,6 +196,10 @@ fn container_requests(pod: &Pod, options: &ResourcesOptions) -> ResourceList {
     let missing = &options.non_missing_container_requests;
     if !options.use_status {
         return aggregate(pod, missing, |container| Some(&container.resources.requests));
+    }
+    if options.release < Release::V1_37 {
+        let pod = older::with_status(pod, options.release);
+        return aggregate(&pod, missing, |container| Some(&container.resources.requests));
     }
     let status = pod.status.resources.as_ref().filter(|_| options.in_place_pod_level);
     let whole = match (status, &pod.status.allocated_resources) {
@@ -207,6 +238,10 @@ fn container_limits(pod: &Pod, options: &ResourcesOptions) -> ResourceList {
     let missing = &ResourceList::new();
     if !options.use_status {
         return aggregate(pod, missing, |container| Some(&container.resources.limits));
+    }
+    if options.release < Release::V1_37 {
+        let pod = older::with_status(pod, options.release);
+        return aggregate(&pod, missing, |container| Some(&container.resources.limits));
     }
     let whole = pod.status.resources.as_ref().filter(|_| options.in_place_pod_level).and_then(|status| status.limits.as_ref());
     let infeasible = resize_infeasible(pod);

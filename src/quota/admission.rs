@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use smallvec::SmallVec;
+
 use super::ScopeText;
 use crate::Quantity;
 use crate::object::{ResourceList, ResourceName};
@@ -39,7 +41,7 @@ pub struct Charge {
     /// What the object uses, and what it uses more than before.
     pub(super) usage: ResourceList,
     pub(super) growth: ResourceList,
-    pub(super) quotas: Vec<Charged>,
+    pub(super) quotas: SmallVec<[Charged; 4]>,
 }
 
 /// A quota that is charged.

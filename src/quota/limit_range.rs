@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::{Object, Operation, Request};
 use crate::Quantity;
 use crate::object::{Container, Cursor, LimitRange, LimitRangeItem, PersistentVolumeClaim, Pod, ResourceList, ResourceName};
-use crate::pod::aggregate;
+use crate::pod::{aggregate, with_status};
 use crate::release::{FeatureGates, Gate, Release};
 
 const ANNOTATION: &str = "kubernetes.io/limit-ranger";
@@ -64,6 +64,16 @@ enum Kind {
 struct Bounds {
     resource: ResourceName,
     by_kind: [(Bound, Option<Amount>); 3],
+    /// All three in one, where all are small.
+    small: Option<Small>,
+}
+
+/// Bounds in thousandths; those that are not there let everything through.
+#[derive(Clone, Copy, Debug)]
+struct Small {
+    min: i64,
+    max: i64,
+    ratio: Option<f64>,
 }
 
 /// A quantity, and what is compared of it most of the time.
@@ -301,7 +311,10 @@ impl LimitRanger {
             }
             Kind::Pod => {
                 let none = ResourceList::new();
-                let mut requests = aggregate(pod, &none, |container| Some(&container.resources.requests));
+                // 1.31 read the status, where its alpha was on.
+                let reads_status = self.gates.release() < Release::V1_32 && self.gates.enabled(Gate::InPlacePodVerticalScaling);
+                let counted = if reads_status { with_status(pod, self.gates.release()) } else { Cow::Borrowed(pod) };
+                let mut requests = aggregate(&counted, &none, |container| Some(&container.resources.requests));
                 let mut limits = aggregate(pod, &none, |container| Some(&container.resources.limits));
                 if let Some(resources) = pod.spec.resources.as_ref().filter(|_| self.gates.enabled(Gate::PodLevelResources)) {
                     replace(&mut requests, &resources.requests);
@@ -373,6 +386,9 @@ impl Range {
                 LimitKind::Request => (&mut container.resources.requests, &self.default_requests),
                 LimitKind::Limit => (&mut container.resources.limits, &self.default_limits),
             };
+            if list.has_names_of(defaults) {
+                continue;
+            }
             let mut any = false;
             for (name, quantity) in defaults.iter().filter(|(name, _)| list.of(name).is_none()) {
                 if note.is_empty() {
@@ -425,9 +441,9 @@ impl Item {
         let mut names: Vec<&ResourceName> = lists.iter().flat_map(|(_, list)| list.names()).collect();
         names.sort();
         names.dedup();
-        let bounds = names.into_iter().map(|resource| Bounds {
-            resource: resource.clone(),
-            by_kind: lists.map(|(bound, list)| (bound, list.of(resource).cloned().map(Amount::new))),
+        let bounds = names.into_iter().map(|resource| {
+            let by_kind = lists.map(|(bound, list)| (bound, list.of(resource).cloned().map(Amount::new)));
+            Bounds { resource: resource.clone(), small: Small::new(&by_kind), by_kind }
         });
         Some(Self { kind, bounds: bounds.collect() })
     }
@@ -441,15 +457,17 @@ impl Item {
         violations: &mut Vec<Violation>,
     ) {
         let (mut requests, mut limited) = (Cursor::new(requests), limits.map(Cursor::new));
-        for Bounds { resource, by_kind } in &self.bounds {
+        for Bounds { resource, by_kind, small } in &self.bounds {
             let found = Found {
                 request: requests.seek(resource).map(|request| (request, thousandths(request))),
                 limit: limited.as_mut().and_then(|limits| limits.seek(resource)).map(|limit| (limit, thousandths(limit))),
                 has_limits: limits.is_some(),
             };
+            if small.is_some_and(|small| found.is_clearly_within(small)) {
+                continue;
+            }
             for (bound, allowed) in by_kind {
                 if let Some(allowed) = allowed
-                    && !found.clearly_within(*bound, allowed)
                     && let Some(observed) = found.against(*bound, allowed)
                 {
                     violations.push(Violation {
@@ -463,6 +481,21 @@ impl Item {
                 }
             }
         }
+    }
+}
+
+impl Small {
+    fn new([(_, min), (_, max), (_, ratio)]: &[(Bound, Option<Amount>); 3]) -> Option<Self> {
+        let or = |amount: &Option<Amount>, absent| amount.as_ref().map_or(Some(absent), |amount| amount.thousandths);
+        let ratio = ratio.as_ref().map(|ratio| ratio.thousandths);
+        Some(Self {
+            min: or(min, i64::MIN)?,
+            max: or(max, i64::MAX)?,
+            ratio: match ratio {
+                Some(thousandths) => Some(thousandths? as f64),
+                None => None,
+            },
+        })
     }
 }
 
@@ -481,17 +514,13 @@ struct Found<'a> {
 }
 
 impl Found<'_> {
-    /// Is all of it there, small, and within the bound? As it is most of the time.
+    /// Is all of it there, small, and within the bounds? As it is most of the time.
     #[inline]
-    fn clearly_within(&self, bound: Bound, allowed: &Amount) -> bool {
-        let (Some((_, Some(request))), Some((_, Some(limit))), Some(allowed)) = (self.request, self.limit, allowed.thousandths) else {
-            return false;
-        };
-        match bound {
-            Bound::Min => request >= allowed && limit >= allowed,
-            Bound::Max => request <= allowed && limit <= allowed,
-            Bound::Ratio => request != 0 && limit != 0 && limit as f64 / request as f64 * 1000.0 <= allowed as f64,
-        }
+    fn is_clearly_within(&self, Small { min, max, ratio }: Small) -> bool {
+        let (Some((_, Some(request))), Some((_, Some(limit)))) = (self.request, self.limit) else { return false };
+        let is_between = request >= min && limit >= min && request <= max && limit <= max;
+        let within = |ratio: f64| request != 0 && limit != 0 && limit as f64 / request as f64 * 1000.0 <= ratio;
+        is_between && ratio.is_none_or(within)
     }
 
     fn against(&self, bound: Bound, allowed: &Amount) -> Option<Observed> {

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
+use smallvec::SmallVec;
+
 use super::admission::Charged;
 use super::scope::{Facts, Scope, is_terminating};
 use super::tracked::{Kind, Measured};
@@ -153,7 +155,8 @@ impl Namespace {
 
     /// Is this write let in?
     ///
-    /// Nothing changes; [`commit`](Self::commit) takes the charge into account.
+    /// Nothing changes; [`commit`](Self::commit) takes the charge into account. The object is taken to be in this namespace:
+    /// about what is in none, and about the making of a namespace, the API server asks no quota.
     ///
     /// # Errors
     /// A scope of a quota cannot be evaluated, or the old object is of another kind.
@@ -477,7 +480,7 @@ impl Demand<'_> {
 /// The quotas that look at an object, and what they cover.
 #[derive(Default)]
 struct Interest<'a> {
-    quotas: Vec<Charged>,
+    quotas: SmallVec<[Charged; 4]>,
     covered_scopes: Vec<&'a String>,
     covered_names: BTreeSet<ResourceName>,
 }
@@ -614,7 +617,9 @@ fn missing_of(container: &Container) -> u8 {
 
 /// What some container of a pod does not ask for.
 fn missing_in(pod: &Pod, gates: &FeatureGates) -> u8 {
-    if gates.enabled(Gate::PodLevelResources) && pod.spec.resources.as_ref().is_some_and(has_pod_level) {
+    if gates.enabled(Gate::PodLevelResources)
+        && pod.spec.resources.as_ref().is_some_and(|resources| has_pod_level(resources, gates.release()))
+    {
         return 0;
     }
     containers(pod).fold(0, |bits, container| bits | missing_of(container))

@@ -7,7 +7,7 @@ use super::tracked::Kind;
 use crate::object::{
     PersistentVolumeClaim, Pod, PodAffinity, ResourceName, ResourceQuotaSpec, ScopeSelector, ScopedResourceSelectorRequirement,
 };
-use crate::pod::{QosClass, qos_class};
+use crate::pod::{QosClass, qos_class_in};
 use crate::release::{FeatureGates, Gate};
 use crate::selector::{Operator, Requirement, RequirementError};
 
@@ -185,7 +185,7 @@ impl<'a> Facts<'a> {
             Object::Pod(pod) => Self::Pod(PodFacts {
                 terminating: is_terminating(pod),
                 best_effort: match pod.status.qos_class.as_str() {
-                    "" => ask_qos && qos_class(pod) == QosClass::BestEffort,
+                    "" => ask_qos && qos_class_in(pod, gates) == QosClass::BestEffort,
                     class => class == "BestEffort",
                 },
                 cross_namespace: crosses_namespaces(pod),
