@@ -112,7 +112,7 @@ fn when_cron_jobs_run() {
     contains(
         cron,
         &[
-            "shop-core/annual-close: never: November has no 31st (Europe/Berlin time)\n    next  never\n",
+            "shop-core/annual-close: never: November has no 31st\n    next  never\n",
             "shop-web/sitemap: every",
             "    suspended  it runs again when that is taken back",
             "    next   Sat 2026-11-21 02:30 +01:00 (Sat 2026-11-21 01:30 UTC)",

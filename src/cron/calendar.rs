@@ -102,7 +102,7 @@ mod tests {
                 for day in 1..=days_in(month, year) {
                     assert_eq!(Date::of(day_number), Date { year, month, day });
                     assert_eq!(days(year, month.into(), day.into()), day_number);
-                    assert_eq!((day_number + 4).rem_euclid(7), weekday(day_number).into());
+                    assert_eq!((day_number + 4).rem_euclid(7), i64::from(weekday(day_number)));
                     day_number += 1;
                 }
             }

@@ -49,8 +49,9 @@ impl Quantity {
     /// use kube_semantics::Quantity;
     ///
     /// let float = |text: &str| text.parse::<Quantity>().map(|quantity| quantity.approximate_f64());
-    /// assert_eq!(float("0.57")?, 0.57);
-    /// assert_eq!(float("570m")?, 0.5700000000000001);
+    /// assert_eq!(float("0.29")?, 0.29);
+    /// // 57 times a hundredth.
+    /// assert_eq!(float("0.57")?, 0.5700000000000001);
     /// # Ok::<(), kube_semantics::quantity::ParseQuantityError>(())
     /// ```
     #[must_use]
