@@ -101,7 +101,8 @@ func (s *scene) podSpec(p *drawnPod, n need) fields {
 	if draw.Chance(s.Rand, n.odd) {
 		spec["resources"] = s.podLevel(p.asks, n)
 	}
-	if draw.Chance(s.Rand, n.odd) {
+	// Not with requests of the pod: upstream may add it to them once more with every measuring.
+	if _, podLevel := spec["resources"]; !podLevel && draw.Chance(s.Rand, n.odd) {
 		draw.Put(s.Rand, spec, "overhead", s.list(draw.OneOf(s.Rand, p.asks/10, 10, 0), n))
 	}
 	return spec
