@@ -113,7 +113,7 @@ fn when_cron_jobs_run() {
         cron,
         &[
             "shop-core/annual-close: never: November has no 31st\n    next  never\n",
-            "shop-web/sitemap: every",
+            "shop-web/sitemap: at 00:00 every day",
             "    suspended  it runs again when that is taken back",
             "    next   Sat 2026-11-21 02:30 +01:00 (Sat 2026-11-21 01:30 UTC)",
             "    clock  2027-03-28 (clocks go from +01:00 to +02:00 at 2027-03-28T01:00:00Z): does not run at 02:30",
