@@ -250,6 +250,7 @@ export interface Container {
 /** What the ops of `pod` read of a `v1.ContainerStatus`. */
 export interface ContainerStatus {
   name?: string | null;
+  state?: { terminated?: { exitCode?: number | null } | null } | null;
   allocatedResources?: ResourceList | null;
   resources?: ResourceRequirements | null;
 }

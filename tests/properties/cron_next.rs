@@ -74,7 +74,10 @@ fn backwards(schedule: &Schedule, previous: DateTime<Utc>, run: DateTime<Utc>) {
     let margin = TimeDelta::days(40);
     let (Some(earlier), Some(later)) = (previous.checked_sub_signed(margin), run.checked_add_signed(margin)) else { return };
     let changes = schedule.zone().changes(earlier).next().is_some_and(|change| change.at < later);
-    if !changes && run - previous < TimeDelta::days(5 * 365) {
+    // From a change that swallowed the first midnight of a month upstream may count on into a month that was not asked for; to
+    // such a run nothing else leads.
+    let is_regular = schedule.next_after(run - TimeDelta::seconds(1)) == Some(run);
+    if is_regular && !changes && run - previous < TimeDelta::days(5 * 365) {
         assert_eq!(schedule.next_after(previous), Some(run), "{schedule} after {previous}");
     }
 }
