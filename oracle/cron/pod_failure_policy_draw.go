@@ -20,7 +20,7 @@ func drawPodFailurePolicy(r *rand.Rand) any {
 	var policy any
 	if draw.Chance(r, 97) {
 		spec := fields{}
-		var rules any = several(r, 1, 3, func() fields { return failureRule(r) })
+		var rules any = draw.Several(r, 1, 3, func() fields { return failureRule(r) })
 		if draw.Chance(r, 4) {
 			rules = nil
 		}
@@ -31,13 +31,13 @@ func drawPodFailurePolicy(r *rand.Rand) any {
 	status := fields{"phase": "Failed"}
 	for _, list := range []string{"containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses"} {
 		if draw.Chance(r, 75) {
-			status[list] = several(r, 0, 3, func() fields { return containerStatus(r) })
+			status[list] = draw.Several(r, 0, 3, func() fields { return containerStatus(r) })
 		} else if draw.Chance(r, 10) {
 			status[list] = nil
 		}
 	}
 	if draw.Chance(r, 75) {
-		status["conditions"] = several(r, 1, 3, func() fields { return condition(r) })
+		status["conditions"] = draw.Several(r, 1, 3, func() fields { return condition(r) })
 	}
 	metadata := fields{}
 	if draw.Chance(r, 90) {
@@ -55,7 +55,7 @@ func failureRule(r *rand.Rand) fields {
 	if draw.Chance(r, 55) {
 		exits := fields{"operator": draw.Pick(r, exitOperators)}
 		if draw.Chance(r, 95) {
-			exits["values"] = several(r, 1, 4, func() int { return draw.Pick(r, exitCodes) })
+			exits["values"] = draw.Several(r, 1, 4, func() int { return draw.Pick(r, exitCodes) })
 		}
 		var container any
 		if draw.Chance(r, 25) {
@@ -65,7 +65,7 @@ func failureRule(r *rand.Rand) fields {
 		rule["onExitCodes"] = exits
 	}
 	if _, has := rule["onExitCodes"]; draw.Chance(r, 80) && !has || draw.Chance(r, 10) {
-		var patterns any = several(r, 1, 3, func() fields { return condition(r) })
+		var patterns any = draw.Several(r, 1, 3, func() fields { return condition(r) })
 		if draw.Chance(r, 3) {
 			patterns = nil
 		}

@@ -7,20 +7,26 @@ type Fields = map[string]any
 
 // Put sets a field; an empty value is mostly left out, and sometimes null or there.
 func Put(r *rand.Rand, into Fields, name string, value any) {
-	if !empty(value) {
+	PutUnless(r, into, name, value, Empty(value), 80, 10)
+}
+
+// PutUnless sets a field; an empty value is left out so many times in a hundred, and null so many.
+func PutUnless(r *rand.Rand, into Fields, name string, value any, empty bool, out, null int) {
+	if !empty {
 		into[name] = value
 		return
 	}
 	switch n := r.IntN(100); {
-	case n < 80:
-	case n < 90:
+	case n < out:
+	case n < out+null:
 		into[name] = nil
 	default:
 		into[name] = value
 	}
 }
 
-func empty(value any) bool {
+// Empty says whether a value is null, or a text, list or object with nothing in it.
+func Empty(value any) bool {
 	switch value := value.(type) {
 	case nil:
 		return true

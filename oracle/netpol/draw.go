@@ -8,8 +8,7 @@ import (
 	"kube-semantics/oracle/draw"
 )
 
-// fields is an object of JSON.
-type fields = map[string]any
+type fields = draw.Fields
 
 // scene is a cluster while it is drawn. All is drawn from pools so small that things meet.
 type scene struct {
@@ -35,11 +34,7 @@ func (s *scene) fault() bool { return s.faulty && s.chance(6) }
 func one[T any](s *scene, values ...T) T { return draw.Pick(s.Rand, values) }
 
 func several[T any](s *scene, low, high int, next func() T) []T {
-	out := []T{}
-	for range draw.Between(s.Rand, low, high) {
-		out = append(out, next())
-	}
-	return out
+	return draw.Several(s.Rand, low, high, next)
 }
 
 // put sets a field; an empty list or object is mostly left away, or null.

@@ -31,7 +31,7 @@ func (w *world) selector(target labelSet) any {
 		put(r, out, "matchLabels", matchLabels)
 	}
 	if draw.Chance(r, 30) {
-		put(r, out, "matchExpressions", several(r, 1, 2, func() fields { return podExpression(r, target) }))
+		put(r, out, "matchExpressions", draw.Several(r, 1, 2, func() fields { return podExpression(r, target) }))
 	}
 	if len(out) == 0 {
 		return fields{"matchLabels": fields{"app": draw.Pick(r, apps)}}
@@ -48,7 +48,7 @@ func podExpression(r *rand.Rand, target labelSet) fields {
 	}
 	expression := fields{"key": key, "operator": operator}
 	if operator == "In" || operator == "NotIn" {
-		values := several(r, 1, 2, func() string { return draw.OneOf(r, "web", "db", "1", "2", "") })
+		values := draw.Several(r, 1, 2, func() string { return draw.OneOf(r, "web", "db", "1", "2", "") })
 		if has && (operator == "In") == draw.Chance(r, 80) {
 			values[0] = value
 		}
@@ -68,10 +68,10 @@ func (w *world) attract(p pod) {
 		terms := fields{}
 		if draw.Chance(r, w.insisting) {
 			put(r, terms, "requiredDuringSchedulingIgnoredDuringExecution",
-				several(r, draw.OneOf(r, 0, 1, 1, 1), draw.OneOf(r, 1, 1, 2), func() fields { return w.podTerm(p) }))
+				draw.Several(r, draw.OneOf(r, 0, 1, 1, 1), draw.OneOf(r, 1, 1, 2), func() fields { return w.podTerm(p) }))
 		}
 		if draw.Chance(r, w.preferring) {
-			put(r, terms, "preferredDuringSchedulingIgnoredDuringExecution", several(r, 0, 2, func() fields {
+			put(r, terms, "preferredDuringSchedulingIgnoredDuringExecution", draw.Several(r, 0, 2, func() fields {
 				term := fields{"podAffinityTerm": w.podTerm(p)}
 				put(r, term, "weight", draw.OneOf(r, 1, 1, 2, 5, 10, 100, 0, 37))
 				return term
@@ -93,7 +93,7 @@ func (w *world) podTerm(p pod) fields {
 	}
 	if w.namespaces {
 		if draw.Chance(r, 35) {
-			put(r, term, "namespaces", several(r, 0, 2, func() string { return draw.Pick(r, namespaceNames) }))
+			put(r, term, "namespaces", draw.Several(r, 0, 2, func() string { return draw.Pick(r, namespaceNames) }))
 		}
 		if draw.Chance(r, 40) {
 			term["namespaceSelector"] = w.namespaceSelector()
@@ -134,7 +134,7 @@ func (w *world) namespaceObjects() []fields {
 // constrain gives a pod topology spread constraints.
 func (w *world) constrain(p pod) {
 	r := w.r
-	constraints := several(r, draw.OneOf(r, 0, 1, 1, 1, 1), draw.OneOf(r, 1, 1, 2, 3), func() fields {
+	constraints := draw.Several(r, draw.OneOf(r, 0, 1, 1, 1, 1), draw.OneOf(r, 1, 1, 2, 3), func() fields {
 		constraint := fields{
 			"topologyKey":       draw.OneOf(r, zoneLabel, zoneLabel, zoneLabel, hostLabel, hostLabel, "example.com/rack"),
 			"maxSkew":           draw.OneOf(r, 1, 1, 1, 2, 3, 5),
@@ -153,7 +153,7 @@ func (w *world) constrain(p pod) {
 			constraint["nodeTaintsPolicy"] = draw.OneOf[any](r, "Honor", "Honor", "Ignore", nil)
 		}
 		if draw.Chance(r, 20) {
-			put(r, constraint, "matchLabelKeys", several(r, 0, 2, func() string { return draw.OneOf(r, "tier", "v", "app", "none") }))
+			put(r, constraint, "matchLabelKeys", draw.Several(r, 0, 2, func() string { return draw.OneOf(r, "tier", "v", "app", "none") }))
 		}
 		return constraint
 	})

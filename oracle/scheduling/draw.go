@@ -6,52 +6,11 @@ import (
 	"kube-semantics/oracle/draw"
 )
 
-// fields is a JSON object.
-type fields = map[string]any
+type fields = draw.Fields
 
-// put sets a field; an empty value is mostly left out, and sometimes null or there.
+// put sets a field; a zero value is mostly left out, and now and then null or there.
 func put(r *rand.Rand, into fields, name string, value any) {
-	if !empty(value) {
-		into[name] = value
-		return
-	}
-	switch n := r.IntN(100); {
-	case n < 94:
-	case n < 97:
-		into[name] = nil
-	default:
-		into[name] = value
-	}
-}
-
-func empty(value any) bool {
-	switch value := value.(type) {
-	case nil:
-		return true
-	case string:
-		return value == ""
-	case bool:
-		return !value
-	case int:
-		return value == 0
-	case fields:
-		return len(value) == 0
-	case []string:
-		return len(value) == 0
-	case []fields:
-		return len(value) == 0
-	default:
-		return false
-	}
-}
-
-// several draws low to high values.
-func several[T any](r *rand.Rand, low, high int, one func() T) []T {
-	out := []T{}
-	for range draw.Between(r, low, high) {
-		out = append(out, one())
-	}
-	return out
+	draw.PutUnless(r, into, name, value, value == false || value == 0 || draw.Empty(value), 94, 3)
 }
 
 // within returns the object in a field, which it makes if there is none.

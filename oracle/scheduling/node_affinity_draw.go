@@ -39,7 +39,7 @@ func (w *world) requireNode(pod fields, malformed int) {
 		put(r, spec, "nodeSelector", w.plainSelector(target))
 	}
 	if draw.Chance(r, 75) {
-		terms := several(r, 0, 3, func() fields { return w.nodeTerm(target, malformed) })
+		terms := draw.Several(r, 0, 3, func() fields { return w.nodeTerm(target, malformed) })
 		if draw.Chance(r, 40) {
 			terms = []fields{w.nodeTerm(target, malformed)}
 		}
@@ -75,10 +75,10 @@ func (w *world) nodeTerm(target *node, malformed int) fields {
 	r := w.r
 	expressions, matchFields := []fields{}, []fields{}
 	if draw.Chance(r, 75) {
-		expressions = several(r, 0, 2, func() fields { return w.nodeExpression(target) })
+		expressions = draw.Several(r, 0, 2, func() fields { return w.nodeExpression(target) })
 	}
 	if draw.Chance(r, 30) {
-		matchFields = several(r, 1, 2, func() fields { return w.nodeField(target) })
+		matchFields = draw.Several(r, 1, 2, func() fields { return w.nodeField(target) })
 	}
 	if draw.Chance(r, malformed) {
 		if draw.Chance(r, 65) {
@@ -108,7 +108,7 @@ func (w *world) nodeExpression(target *node) fields {
 	expression := fields{"key": key, "operator": operator}
 	switch operator {
 	case "In", "NotIn":
-		values := several(r, 1, 2, func() string { return draw.OneOf(r, "ssd", "hdd", "a", "b", "n1", "3", "") })
+		values := draw.Several(r, 1, 2, func() string { return draw.OneOf(r, "ssd", "hdd", "a", "b", "n1", "3", "") })
 		if has && fits == (operator == "In") {
 			values[r.IntN(len(values))] = value
 		}
@@ -173,7 +173,7 @@ func malformField(r *rand.Rand, field fields) fields {
 // preferNode gives a pod preferred terms.
 func (w *world) preferNode(pod fields, malformed int) {
 	r := w.r
-	terms := several(r, 0, 4, func() fields {
+	terms := draw.Several(r, 0, 4, func() fields {
 		term := fields{}
 		put(r, term, "weight", draw.OneOf(r, 1, 2, 5, 10, 50, 100, 100, 0))
 		put(r, term, "preference", w.nodeTerm(w.anyNode(), malformed))

@@ -31,7 +31,7 @@ func (w *world) addNode() {
 	put(r, metadata, "labels", n.labels.fields())
 	n.object = fields{"metadata": metadata}
 	if w.taints && draw.Chance(r, 60) {
-		n.taints = several(r, 1, draw.OneOf(r, 1, 2, 3), func() fields {
+		n.taints = draw.Several(r, 1, draw.OneOf(r, 1, 2, 3), func() fields {
 			return draw.OneOf(r, maps.Clone(draw.Pick(r, w.taintPool)), drawTaint(r, draw.Chance(r, 10)))
 		})
 		for _, taint := range n.taints {
@@ -113,9 +113,9 @@ var (
 
 func (w *world) nodeImages() []fields {
 	r := w.r
-	return several(r, 0, 4, func() fields {
+	return draw.Several(r, 0, 4, func() fields {
 		image := fields{}
-		put(r, image, "names", several(r, draw.OneOf(r, 1, 1, 1, 0), 2, func() string {
+		put(r, image, "names", draw.Several(r, draw.OneOf(r, 1, 1, 1, 0), 2, func() string {
 			return draw.OneOf(r, draw.Pick(r, w.imagePool), draw.Pick(r, w.imagePool)+":latest", draw.Pick(r, imageNames))
 		}))
 		put(r, image, "sizeBytes", draw.Pick(r, imageSizes))

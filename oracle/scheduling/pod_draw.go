@@ -35,11 +35,11 @@ func (w *world) newPod(name string) pod {
 	p.object["metadata"] = metadata
 	contained := w.resources || w.ports || w.images || w.features
 	if contained || draw.Chance(r, 20) {
-		containers := several(r, draw.OneOf(r, 0, 1, 1, 1, 1, 1, 1), draw.OneOf(r, 1, 1, 1, 2, 3), w.container)
+		containers := draw.Several(r, draw.OneOf(r, 0, 1, 1, 1, 1, 1, 1), draw.OneOf(r, 1, 1, 1, 2, 3), w.container)
 		put(r, within(p.object, "spec"), "containers", containers)
 	}
 	if contained && draw.Chance(r, 25) {
-		put(r, within(p.object, "spec"), "initContainers", several(r, 1, 3, w.initContainer))
+		put(r, within(p.object, "spec"), "initContainers", draw.Several(r, 1, 3, w.initContainer))
 	}
 	if w.podLevel && draw.Chance(r, 60) {
 		put(r, within(p.object, "spec"), "resources", w.podLevelRequirements())
@@ -58,10 +58,10 @@ func (w *world) newPod(name string) pod {
 		}
 	}
 	if w.features && draw.Chance(r, 10) {
-		within(p.object, "spec")["ephemeralContainers"] = several(r, 1, 2, w.container)
+		within(p.object, "spec")["ephemeralContainers"] = draw.Several(r, 1, 2, w.container)
 	}
 	if w.images && draw.Chance(r, 30) {
-		within(p.object, "spec")["volumes"] = several(r, 1, 2, func() fields {
+		within(p.object, "spec")["volumes"] = draw.Several(r, 1, 2, func() fields {
 			volume := fields{"name": "v"}
 			if draw.Chance(r, 80) {
 				volume["image"] = fields{"reference": w.image()}
@@ -96,20 +96,20 @@ func (w *world) container() fields {
 		put(r, c, "resources", w.requirements())
 	}
 	if w.ports {
-		put(r, c, "ports", several(r, 0, 2, w.port))
+		put(r, c, "ports", draw.Several(r, 0, 2, w.port))
 	}
 	if w.images && draw.Chance(r, 90) {
 		put(r, c, "image", w.image())
 	}
 	if w.features && draw.Chance(r, 20) {
-		c["volumeMounts"] = several(r, 1, 2, func() fields {
+		c["volumeMounts"] = draw.Several(r, 1, 2, func() fields {
 			mount := fields{"name": "v", "mountPath": "/v"}
 			put(r, mount, "bindMountOptions", draw.OneOf(r, nil, []string{}, []string{"noexec"}))
 			return mount
 		})
 	}
 	if w.features && draw.Chance(r, 20) {
-		c["restartPolicyRules"] = several(r, 1, 2, func() fields {
+		c["restartPolicyRules"] = draw.Several(r, 1, 2, func() fields {
 			return fields{"action": draw.OneOf(r, "Restart", "RestartAllContainers", "RestartAllContainers"), "exitCodes": fields{"operator": "In", "values": []int{1}}}
 		})
 	}
@@ -167,7 +167,7 @@ func (w *world) addPod() {
 		if draw.Chance(r, 70) {
 			status := within(p.object, "status")
 			conditions, _ := status["conditions"].([]fields)
-			status["conditions"] = append(conditions, several(r, 1, draw.OneOf(r, 1, 1, 2), disruption(r))...)
+			status["conditions"] = append(conditions, draw.Several(r, 1, draw.OneOf(r, 1, 1, 2), disruption(r))...)
 		}
 	}
 	if w.priorities {

@@ -21,7 +21,7 @@ func disruption(r *rand.Rand) func() fields {
 func (w *world) disruptionBudgets() []fields {
 	r := w.r
 	i := 0
-	return several(r, 0, 3, func() fields {
+	return draw.Several(r, 0, 3, func() fields {
 		i++
 		target := pod{namespace: "default"}
 		if len(w.pods) > 0 {

@@ -134,11 +134,11 @@ func (w *world) resizeStatus(pod fields) {
 	status := within(pod, "status")
 	for _, name := range []string{"containerStatuses", "containerStatuses", "initContainerStatuses"} {
 		if draw.Chance(r, 60) {
-			put(r, status, name, several(r, 0, 2, func() fields { return w.containerStatus() }))
+			put(r, status, name, draw.Several(r, 0, 2, func() fields { return w.containerStatus() }))
 		}
 	}
 	if draw.Chance(r, 50) {
-		status["conditions"] = several(r, 1, 2, func() fields {
+		status["conditions"] = draw.Several(r, 1, 2, func() fields {
 			condition := fields{"type": draw.OneOf(r, "PodResizePending", "PodResizePending", "PodResizePending", "PodResizeInProgress")}
 			put(r, condition, "reason", draw.OneOf(r, "Infeasible", "Infeasible", "Deferred", "", "infeasible"))
 			put(r, condition, "status", draw.OneOf(r, "True", "True", "False", ""))

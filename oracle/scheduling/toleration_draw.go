@@ -94,7 +94,7 @@ func drawTolerates(r *rand.Rand) any {
 
 func drawUntoleratedTaint(r *rand.Rand) any {
 	numeric := draw.Chance(r, 25)
-	taints := several(r, 0, 4, func() fields { return drawTaint(r, numeric) })
+	taints := draw.Several(r, 0, 4, func() fields { return drawTaint(r, numeric) })
 	for _, taint := range taints {
 		if draw.Chance(r, 10) {
 			taint["timeAdded"] = draw.OneOf(r, "2026-01-01T00:00:00Z", "2026-01-01T02:00:00+02:00", "1969-12-31T23:59:59Z")
