@@ -27,6 +27,7 @@ pub mod object;
 pub mod pod;
 pub mod quantity;
 pub mod quota;
+mod quote;
 pub mod rbac;
 pub mod release;
 pub mod scheduling;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::field::Field;
 use super::zone::UnknownZone;
-use crate::rbac::Quoted;
+use crate::quote::Quoted;
 
 /// Why a text is no schedule. Prints upstream's text.
 ///

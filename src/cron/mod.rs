@@ -50,7 +50,6 @@
 
 mod calendar;
 pub mod cronjob;
-mod duration;
 mod error;
 mod explain;
 mod field;

@@ -1,11 +1,11 @@
 //! The text of a schedule: zone, macros, fields.
 
-use super::duration;
 use super::error::ParseError;
 use super::field::{Field, Set};
 use super::schedule::{Kind, Schedule};
 use super::spec::{ALL_DAYS, ALL_HOURS, ALL_MONTHS, ALL_WEEKDAYS, Spec};
 use super::zone::Zone;
+use crate::object::Duration;
 
 const SECOND: i64 = 1_000_000_000;
 
@@ -95,9 +95,9 @@ fn descriptor(text: &str, zone: Option<Zone>) -> Result<Schedule, ParseError> {
         "@hourly" => Spec::new(1, ALL_HOURS, ALL_DAYS, ALL_MONTHS, ALL_WEEKDAYS, true),
         _ => {
             let every = text.strip_prefix("@every ").ok_or_else(|| ParseError::Descriptor(text.to_owned()))?;
-            let nanos = duration::parse(every).ok_or_else(|| ParseError::Duration { text: text.to_owned() })?;
+            let interval: Duration = every.parse().map_err(|_| ParseError::Duration { text: text.to_owned() })?;
             // An interval knows no zone.
-            return Ok(Schedule { kind: Kind::Every((nanos / SECOND).max(1)), zone: None });
+            return Ok(Schedule { kind: Kind::Every((interval.nanos() / SECOND).max(1)), zone: None });
         }
     };
     Ok(Schedule { kind: Kind::Fields(spec), zone })

@@ -109,6 +109,18 @@ where
     deserializer.deserialize_option(Fields { name, object: PhantomData })
 }
 
+/// Has a struct read as an object is.
+macro_rules! read_as_object {
+    ($name:ident) => {
+        impl $crate::object::Wire for $name {
+            fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::object::wire::read_object(stringify!($name), deserializer)
+            }
+        }
+    };
+}
+pub(crate) use read_as_object;
+
 /// Declares objects: each struct gets the derives, the camelCase names and the reading of `null` that all objects share.
 ///
 /// Whether to write a field is left to serde: a default is left out, as Go's `omitempty` does.
@@ -129,11 +141,7 @@ macro_rules! objects {
                 pub $field: $ty,
             )*
         }
-        impl $crate::object::Wire for $name {
-            fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::object::wire::read_object(stringify!($name), deserializer)
-            }
-        }
+        $crate::object::wire::read_as_object!($name);
     )*};
 }
 pub(crate) use objects;
@@ -157,11 +165,7 @@ macro_rules! written_objects {
                 pub $field: $ty,
             )*
         }
-        impl $crate::object::Wire for $name {
-            fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::object::wire::read_object(stringify!($name), deserializer)
-            }
-        }
+        $crate::object::wire::read_as_object!($name);
     )*};
 }
 pub(crate) use written_objects;

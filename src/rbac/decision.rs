@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::near_miss::NearMiss;
-use super::quote::Quoted;
 use crate::object::PolicyRule;
+use crate::quote::Quoted;
 
 /// May they?
 ///

@@ -62,8 +62,6 @@ mod held_rules;
 mod near_miss;
 mod object;
 mod permission;
-mod printable;
-mod quote;
 mod reconcile;
 mod request;
 mod role_table;
@@ -76,6 +74,7 @@ mod who_can;
 mod write;
 
 pub use crate::object::{NonResourceAttributes, ResourceAttributes};
+pub use crate::quote::{Quoted, QuotedList};
 pub use access_matrix::{Access, AccessMatrix, GroupResource};
 pub use aggregate::{AggregateError, Aggregated, aggregate, aggregate_all};
 pub use authorizer::{Authorizer, Updated};
@@ -90,7 +89,6 @@ pub use held_rules::{HeldRules, NoNamespace, RulesReview};
 pub use near_miss::NearMiss;
 pub use object::Object;
 pub use permission::Permission;
-pub use quote::{Quoted, QuotedList};
 pub use reconcile::{
     AUTOUPDATE, Binding, BindingReconciliation, Operation, RoleReconciliation, RuleOwner, reconcile_binding, reconcile_role,
 };

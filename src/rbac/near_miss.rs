@@ -146,7 +146,7 @@ impl fmt::Display for NearMiss<'_> {
 
 impl NearMiss<'_> {
     fn write_obstacle(&self, obstacle: Obstacle, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        use super::quote::QuotedList;
+        use crate::quote::QuotedList;
 
         let nothing = PolicyRule::default();
         let rule = self.rule.unwrap_or(&nothing);

@@ -392,14 +392,14 @@ impl<'a> Sync<'a> {
             Some(Ok(zone)) => zone,
             Some(Err(error)) => {
                 let name = spec.time_zone.as_deref().unwrap_or_default();
-                self.event(Reason::UnknownTimeZone, format!("invalid timeZone: {}: {error}", crate::rbac::Quoted(name)));
+                self.event(Reason::UnknownTimeZone, format!("invalid timeZone: {}: {error}", crate::quote::Quoted(name)));
                 return Ok((Outcome::UnknownTimeZone, None));
             }
         };
         if spec.suspend == Some(true) {
             return Ok((Outcome::Suspended, None));
         }
-        let text = crate::rbac::Quoted(&spec.schedule);
+        let text = crate::quote::Quoted(&spec.schedule);
         if spec.schedule.contains("TZ") {
             let message = format!(
                 "CRON_TZ or TZ used in schedule {text} is not officially supported, see \

@@ -184,5 +184,5 @@ fn invalid(field: &'static str, value: String, detail: impl Into<String>) -> Fie
 }
 
 fn quoted(text: &str) -> String {
-    crate::rbac::Quoted(text).to_string()
+    crate::quote::Quoted(text).to_string()
 }

@@ -1,8 +1,10 @@
 //! Texts in double quotes, as messages of Kubernetes have them.
 
+mod printable;
+
 use std::fmt::{self, Write as _};
 
-use super::printable::is_printable;
+use printable::is_printable;
 
 /// A text as Go's `%q` prints it.
 ///
