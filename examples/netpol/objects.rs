@@ -50,7 +50,7 @@ impl Gathered {
                 self.admin_policies.push(AdminPolicy::BaselineAdminNetworkPolicy(policy.clone()));
             }
             // One that has ended talks to nobody.
-            Object::Pod(pod) if matches!(pod.status.phase.as_str(), "Succeeded" | "Failed") => {}
+            Object::Pod(pod) if pod.has_ended() => {}
             Object::Pod(pod) => {
                 let mut pod = (**pod).clone();
                 if pod.metadata.name.is_empty() {
@@ -71,7 +71,7 @@ impl Gathered {
 
     fn stand_in(&mut self, metadata: &ObjectMeta, made: &impl StandIn) {
         // What belongs to something else is an old revision of it, or one of its runs.
-        if metadata.owner_references.iter().all(|owner| owner.controller != Some(true)) {
+        if metadata.controller().is_none() {
             self.stand_ins.push(made.stand_in());
         }
     }

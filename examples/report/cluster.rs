@@ -65,7 +65,7 @@ pub enum What<'a> {
 impl Target<'_> {
     /// Has the pod ended? Such a pod is no endpoint and needs no controller any more.
     pub fn has_ended(&self) -> bool {
-        matches!(self.what, What::Pod(pod) if matches!(pod.status.phase.as_str(), "Succeeded" | "Failed"))
+        matches!(self.what, What::Pod(pod) if pod.has_ended())
     }
 
     /// Does it belong to nothing but itself?
@@ -137,7 +137,7 @@ pub fn name(metadata: &ObjectMeta) -> &str {
 }
 
 fn controller(metadata: &ObjectMeta) -> Option<Who<'_>> {
-    let owner = metadata.owner_references.iter().find(|owner| owner.controller == Some(true))?;
+    let owner = metadata.controller()?;
     Some(Who { kind: &owner.kind, name: &owner.name })
 }
 

@@ -190,7 +190,7 @@ impl Findings {
     /// Pods and templates whose containers leave out what a quota is about.
     fn unspecified(&mut self, report: &Report<'_>, namespace: &str, quotas: &Namespace, limits: &LimitRanger) {
         let pods = report.input.items().filter_map(|source| match &source.item.object {
-            Object::Pod(pod) if source.item.namespace() == Some(namespace) && !has_ended(pod) => {
+            Object::Pod(pod) if source.item.namespace() == Some(namespace) && !pod.has_ended() => {
                 let who = Who { kind: "Pod", name: name(&pod.metadata) };
                 let stored = !pod.metadata.uid.is_empty();
                 Some((source, who, pod.as_ref().clone(), stored))
@@ -249,10 +249,6 @@ impl Findings {
 
 fn is_silence(objection: &Objection) -> bool {
     matches!(objection, Objection::Unspecified { .. })
-}
-
-fn has_ended(pod: &Pod) -> bool {
-    matches!(pod.status.phase.as_str(), "Succeeded" | "Failed")
 }
 
 /// What stops a workload, and what would help.

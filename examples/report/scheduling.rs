@@ -59,7 +59,7 @@ fn seen<'a>(report: &'a Report<'_>) -> Seen<'a> {
             Object::Pod(pod) => {
                 let mut pod = (**pod).clone();
                 pod.metadata.namespace = source.item.namespace().unwrap_or_default().to_owned();
-                let has_ended = matches!(pod.status.phase.as_str(), "Succeeded" | "Failed");
+                let has_ended = pod.has_ended();
                 match pod.spec.node_name.is_empty() {
                     false => seen.pods.push(pod),
                     true if has_ended => {}

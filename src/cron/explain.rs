@@ -1,15 +1,14 @@
 //! What clock changes do to a schedule in a year.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
-use super::calendar::{DAY, days};
 use super::previous;
 use super::schedule::{Kind, Schedule};
 use super::spec::Spec;
 use super::zone::{ClockChange, Zone};
+use crate::object::calendar::{DAY, days};
 
 /// A day on which a schedule does not run as its fields say, because the clock changes.
 ///
@@ -105,11 +104,7 @@ impl Schedule {
     pub fn explain(&self, year: i32, zone: &Zone) -> Vec<Trouble> {
         let Kind::Fields(spec) = &self.kind else { return Vec::new() };
         let (start, end) = (days(year.into(), 1, 1) * DAY, days(i64::from(year) + 1, 1, 1) * DAY);
-        let mut by_day: BTreeMap<NaiveDate, Trouble> = BTreeMap::new();
-        let mut trouble = |clock: NaiveDateTime, note: &dyn Fn(&mut Trouble)| {
-            let day = clock.date();
-            note(by_day.entry(day).or_insert_with(|| Trouble::on(day, zone)));
-        };
+        let mut troubles: Vec<Trouble> = Vec::new();
         let mut runs = runs_by_clock(self, spec, zone, start, end).into_iter().peekable();
         let mut named = std::iter::successors(spec.next(start), |last| spec.next(last + 1)).take_while(|clock| *clock < end).peekable();
         loop {
@@ -124,15 +119,21 @@ impl Schedule {
             while let Some((_, at)) = runs.next_if(|(run, _)| *run == clock) {
                 instants.extend(DateTime::from_timestamp(at, 0));
             }
+            if is_named && instants.len() == 1 {
+                continue;
+            }
             let Some(shown) = DateTime::from_timestamp(clock, 0).map(|shown| shown.naive_utc()) else { continue };
-            match (is_named, instants.as_slice()) {
-                (true, [_]) => {}
-                (true, []) => trouble(shown, &|trouble| trouble.skipped.push(shown)),
-                (true, _) => trouble(shown, &|trouble| trouble.twice.push(Twice { clock: shown, instants: instants.clone() })),
-                (false, _) => trouble(shown, &|trouble| trouble.stray.extend(&instants)),
+            if troubles.last().is_none_or(|last| last.day != shown.date()) {
+                troubles.push(Trouble::on(shown.date(), zone));
+            }
+            let Some(trouble) = troubles.last_mut() else { continue };
+            match (is_named, instants.is_empty()) {
+                (true, true) => trouble.skipped.push(shown),
+                (true, false) => trouble.twice.push(Twice { clock: shown, instants }),
+                (false, _) => trouble.stray.extend(instants),
             }
         }
-        by_day.into_values().filter(|trouble| trouble.day.year() == year).collect()
+        troubles
     }
 }
 

@@ -5,9 +5,9 @@
 //! gives the same answers there: a run in the hour that is skipped is left out, one in the hour that comes twice runs twice,
 //! and after a change of half an hour a whole day may go by without a run.
 
-use super::calendar::{DAY, Date, days, weekday};
 use super::spec::Spec;
 use super::zone::{Span, Zone};
+use crate::object::calendar::{DAY, Date, days, weekday};
 
 /// A walk through local time. It knows the offset where it stands, and asks again when it has left the span of that.
 pub(super) struct Walk<'a> {

@@ -48,7 +48,6 @@
 //! Deliberately out: seconds fields and the other options of upstream's parser, which Kubernetes does not turn on; zones in
 //! directories that the machine may have.
 
-mod calendar;
 pub mod cronjob;
 mod error;
 mod explain;

@@ -1,10 +1,10 @@
 //! The next run without a search, where the clock is far from changing.
 
-use super::calendar::DAY;
 use super::literal::Walk;
 use super::previous;
 use super::spec::Spec;
 use super::zone::{Span, Zone};
+use crate::object::calendar::DAY;
 
 /// What a run has to keep away from a change of the offset to be worked out: a day for the midnight it is counted from,
 /// and the largest offset there may be, since Go looks up local times as if they were UTC.

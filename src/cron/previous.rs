@@ -1,9 +1,9 @@
 //! Backwards: what was a run, and which was the last.
 
-use super::calendar::DAY;
 use super::next;
 use super::spec::Spec;
 use super::zone::{Span, Zone};
+use crate::object::calendar::DAY;
 
 /// Longer than from one 29th of February to the next.
 const YEARS: i64 = 10 * 366 * DAY;

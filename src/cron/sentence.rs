@@ -196,7 +196,7 @@ fn notes(spec: &Spec) -> String {
     let first = spec.days_of_month.trailing_zeros();
     match (spec.months, first) {
         (0b100, 29) => ", in leap years only".to_owned(),
-        (_, 29..) if numbers(spec.months.into()).any(|month| first > u32::from(super::calendar::days_in(month as u8, 2001))) => {
+        (_, 29..) if numbers(spec.months.into()).any(|month| first > u32::from(crate::object::calendar::days_in(month as u8, 2001))) => {
             format!(", where the month has {first} days")
         }
         _ => String::new(),

@@ -1,6 +1,6 @@
 //! Which minutes a schedule of five fields names on a clock that never changes.
 
-use super::calendar::{DAY, Date, days_in, is_leap, weekday};
+use crate::object::calendar::{DAY, Date, days_in, is_leap, weekday};
 
 /// The five fields as sets (`SpecSchedule` upstream); bit `n` stands for the number `n`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -209,7 +209,7 @@ fn before(month: u8, year: i64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::{ALL_DAYS, ALL_HOURS, ALL_MINUTES, ALL_MONTHS, ALL_WEEKDAYS, Spec};
-    use crate::cron::calendar::{DAY, days};
+    use crate::object::calendar::{DAY, days};
 
     #[test]
     fn agrees_with_looking_at_every_minute() {

@@ -75,13 +75,7 @@ fn given(time: Option<Time>, name: &str) -> Result<DateTime<Utc>, EvaluateError>
 
 /// RFC 3339 in UTC, with a fraction only when it is not zero.
 fn text(time: DateTime<Utc>) -> String {
-    let second = Time::from(time).to_string();
-    let nanos = time.timestamp_subsec_nanos();
-    if nanos == 0 {
-        return second;
-    }
-    let fraction = format!("{nanos:09}");
-    format!("{}.{}Z", second.trim_end_matches('Z'), fraction.trim_end_matches('0'))
+    Time::from(time).precise().to_string()
 }
 
 #[derive(Serialize)]

@@ -33,14 +33,14 @@ impl Indexes {
         // The empty text is a piece that does not read.
         for piece in text.split(',') {
             let mut ends = piece.split('-');
-            let Some(first) = number(ends.next().unwrap_or_default()) else { continue };
+            let Ok(first) = ends.next().unwrap_or_default().parse::<i64>() else { continue };
             if first >= completions {
                 break;
             }
-            let last = match ends.next().map(number) {
+            let last = match ends.next().map(str::parse::<i64>) {
                 None => first,
-                Some(None) => continue,
-                Some(Some(last)) => last.min(completions - 1),
+                Some(Err(_)) => continue,
+                Some(Ok(last)) => last.min(completions - 1),
             };
             match intervals.last_mut() {
                 Some(before) if before.last == first - 1 => before.last = last,
@@ -114,15 +114,6 @@ impl Indexes {
         }
         count
     }
-}
-
-/// As Go's `strconv.Atoi` reads it; no sign but a plus gets here.
-fn number(text: &str) -> Option<i64> {
-    let digits = text.strip_prefix('+').unwrap_or(text);
-    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    digits.parse().ok()
 }
 
 /// As the status of a job has it: two neighbours are two numbers, more a range.

@@ -42,3 +42,11 @@ pub use indexes::Indexes;
 pub use pod_failure_policy::{Action, Because, PodFailure, pod_failure_policy};
 pub use success_policy::success_policy;
 pub use ttl::{NoTimeLeft, time_left};
+
+use crate::object::{Job, JobCondition};
+
+/// The first condition that says that a job has finished, well or badly.
+pub(crate) fn finished(job: &Job) -> Option<&JobCondition> {
+    let mut conditions = job.status.conditions.iter();
+    conditions.find(|condition| matches!(condition.kind.as_str(), "Complete" | "Failed") && condition.status == "True")
+}

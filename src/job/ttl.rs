@@ -43,9 +43,7 @@ pub enum NoTimeLeft {
 /// It is not to be deleted, or nobody knows when it finished.
 pub fn time_left(job: &Job, now: DateTime<Utc>) -> Result<TimeDelta, NoTimeLeft> {
     let ttl = job.spec.ttl_seconds_after_finished.ok_or(NoTimeLeft::Stays)?;
-    let mut conditions = job.status.conditions.iter();
-    let finished = conditions.find(|condition| matches!(condition.kind.as_str(), "Complete" | "Failed") && condition.status == "True");
-    let finished = finished.ok_or(NoTimeLeft::Stays)?.last_transition_time;
+    let finished = super::finished(job).ok_or(NoTimeLeft::Stays)?.last_transition_time;
     if finished.is_zero() {
         return Err(NoTimeLeft::NoFinishTime);
     }

@@ -12,7 +12,6 @@ use super::address::{Address, Addresses, IpFamily};
 use super::admin_policy::kind_and_name;
 use super::draft::{Action, Draft, DraftRule, PeerList, Peers, Pods, Tier, Within};
 use super::index::Index;
-use super::network_policy::namespace_or_default;
 use super::pod_set::PodSet;
 use super::pool::Pool;
 use super::ports::{PortRule, PortTable, Protocol};
@@ -320,7 +319,7 @@ impl Network {
     fn add_pods(&mut self, pods: &[Pod]) -> Result<(), NetworkError> {
         let mut read = Vec::with_capacity(pods.len());
         for pod in pods {
-            let namespace = self.namespace(namespace_or_default(&pod.metadata.namespace));
+            let namespace = self.namespace(pod.metadata.namespace_or_default());
             read.push((namespace, pod));
         }
         let mut by_namespace: Vec<u32> = (0..number_of(pods.len())).collect();
@@ -572,7 +571,7 @@ fn drafts(objects: &Objects<'_>) -> Result<Vec<Draft>, NetworkError> {
     let mut drafts = Vec::with_capacity(objects.policies.len() + objects.admin_policies.len());
     let mut names = HashSet::with_hasher(FixedState::default());
     for policy in objects.policies {
-        let name = Name { namespace: namespace_or_default(&policy.metadata.namespace), name: &policy.metadata.name };
+        let name = Name { namespace: policy.metadata.namespace_or_default(), name: &policy.metadata.name };
         let draft = Draft::of_network_policy(policy).map_err(|error| NetworkError::Policy { policy: name.to_string(), error })?;
         if !names.insert(("NetworkPolicy", name)) {
             return Err(NetworkError::Twice { kind: "NetworkPolicy", name: name.to_string() });

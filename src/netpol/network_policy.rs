@@ -16,14 +16,9 @@ use crate::name::Rule;
 use crate::object::{IntOrString, IpBlock, NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort};
 use crate::selector::FieldError;
 
-/// The name of a namespace that an object leaves out.
-pub(super) fn namespace_or_default(namespace: &str) -> &str {
-    if namespace.is_empty() { "default" } else { namespace }
-}
-
 impl Draft {
     pub fn of_network_policy(policy: &NetworkPolicy) -> Result<Self, FieldError> {
-        let namespace = namespace_or_default(&policy.metadata.namespace);
+        let namespace = policy.metadata.namespace_or_default();
         let namespace: Arc<str> = namespace.into();
         let own = Within::Namespace(Arc::clone(&namespace));
         let spec = &policy.spec;

@@ -4,7 +4,6 @@ use super::address::IpFamily;
 use super::draft::{Draft, Tier};
 use super::index::Scan;
 use super::network::{ANY, Name, Network, NetworkError, Nodes, PodId, Policy, Resolve, Rule, Subject, number_of};
-use super::network_policy::namespace_or_default;
 use super::verdict::UnknownPod;
 use crate::object::{Labels, NetworkPolicy, Pod};
 
@@ -41,7 +40,7 @@ impl Network {
     /// # Errors
     /// The name is taken, or an address is none.
     pub fn add_pod(&mut self, pod: &Pod) -> Result<PodId, NetworkError> {
-        let namespace = self.namespace(namespace_or_default(&pod.metadata.namespace));
+        let namespace = self.namespace(pod.metadata.namespace_or_default());
         let number = self.add_pod_entry(namespace, pod, &mut Nodes::default())?;
         self.order.push(number);
         let mut peers = std::mem::take(&mut self.peers);
@@ -121,7 +120,7 @@ impl Network {
     /// # Errors
     /// The API server would refuse it, or the name is taken.
     pub fn add_policy(&mut self, policy: &NetworkPolicy) -> Result<(), NetworkError> {
-        let name = Name { namespace: namespace_or_default(&policy.metadata.namespace), name: &policy.metadata.name };
+        let name = Name { namespace: policy.metadata.namespace_or_default(), name: &policy.metadata.name };
         let draft = Draft::of_network_policy(policy).map_err(|error| NetworkError::Policy { policy: name.to_string(), error })?;
         if self.find_policy(name).is_some() {
             return Err(NetworkError::Twice { kind: "NetworkPolicy", name: name.to_string() });

@@ -136,3 +136,11 @@ objects! {
         pub metadata: ObjectMeta,
     }
 }
+
+impl Pod {
+    /// Has it come to its end, well or badly?
+    #[must_use]
+    pub fn has_ended(&self) -> bool {
+        matches!(self.status.phase.as_str(), "Succeeded" | "Failed")
+    }
+}

@@ -52,3 +52,17 @@ objects! {
         pub metadata: ObjectMeta,
     }
 }
+
+impl ObjectMeta {
+    /// The owner that manages the object, if one does (upstream's `GetControllerOf`).
+    #[must_use]
+    pub fn controller(&self) -> Option<&OwnerReference> {
+        self.owner_references.iter().find(|owner| owner.controller == Some(true))
+    }
+
+    /// The namespace of an object that has one; manifests may leave it out.
+    #[must_use]
+    pub fn namespace_or_default(&self) -> &str {
+        if self.namespace.is_empty() { "default" } else { &self.namespace }
+    }
+}

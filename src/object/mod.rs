@@ -21,6 +21,7 @@ mod apiextensions;
 mod authorization;
 mod autoscaling;
 mod batch;
+pub(crate) mod calendar;
 mod claim;
 mod cluster_network_policy;
 mod container;

@@ -3,7 +3,9 @@
 use super::tracked::{DEVICE_CLASS, PER_DEVICE_CLASS, PER_STORAGE_CLASS, counted_as, knows_device_classes};
 use super::{GroupResource, Object};
 use crate::Quantity;
-use crate::object::{ExactDeviceRequest, Names, PersistentVolumeClaim, Pod, ResourceClaim, ResourceList, ResourceName, Service, Time};
+use crate::object::{
+    Duration, ExactDeviceRequest, Names, PersistentVolumeClaim, Pod, ResourceClaim, ResourceList, ResourceName, Service, Time,
+};
 use crate::pod::{self, ResourcesOptions, is_extended_resource};
 use crate::quantity::Format;
 use crate::release::{FeatureGates, Gate};
@@ -60,7 +62,7 @@ fn of_pod(pod: &Pod, gates: &FeatureGates, now: Time) -> ResourceList {
 }
 
 fn of_pod_among(pod: &Pod, wanted: Option<&[ResourceName]>, gates: &FeatureGates, now: Time) -> ResourceList {
-    if has_ended(pod, now) {
+    if is_over(pod, now) {
         return ResourceList::from_sorted(vec![(ResourceName::COUNT_PODS, ONE)]);
     }
     let options = ResourcesOptions::quota_in(gates);
@@ -129,17 +131,14 @@ fn is_huge_page(name: &ResourceName) -> bool {
 }
 
 /// Has it come to its end, or should it have been gone by now?
-fn has_ended(pod: &Pod, now: Time) -> bool {
-    if matches!(pod.status.phase.as_str(), "Succeeded" | "Failed") {
+fn is_over(pod: &Pod, now: Time) -> bool {
+    if pod.has_ended() {
         return true;
     }
     let (Some(deleted), Some(grace)) = (pod.metadata.deletion_timestamp, pod.metadata.deletion_grace_period_seconds) else {
         return false;
     };
-    // Go's durations are nanoseconds in an int64.
-    let grace = i128::from(grace.wrapping_mul(1_000_000_000));
-    let nanos = |time: Time| i128::from(time.unix_seconds()) * 1_000_000_000 + i128::from(time.subsecond_nanos());
-    nanos(now) > nanos(deleted) + grace
+    now > deleted + Duration::from_seconds(grace)
 }
 
 fn of_service(service: &Service) -> ResourceList {

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::cluster::{Cluster, namespace_of};
+use super::cluster::Cluster;
 use super::cycle::Cycle;
 use super::fits::Verdict;
 use super::preemption::DryRun;
@@ -107,7 +107,7 @@ impl Cluster {
             || !terms.preferred_anti_affinity.is_empty();
         let constrained = !pod.spec.topology_spread_constraints.is_empty()
             || !self.rules.default_constraints.is_empty()
-                && !self.controllers.selector(pod, namespace_of(&pod.metadata)).matches_everything();
+                && !self.controllers.selector(pod, pod.metadata.namespace_or_default()).matches_everything();
         !has_terms && !constrained
     }
 

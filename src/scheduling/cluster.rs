@@ -138,13 +138,8 @@ pub enum ClusterError {
 
 const HASHER: FixedState = FixedState::with_seed(0);
 
-/// The namespace of an object; manifests may leave it out.
-pub(super) fn namespace_of(metadata: &ObjectMeta) -> &str {
-    if metadata.namespace.is_empty() { "default" } else { &metadata.namespace }
-}
-
 fn full_name(metadata: &ObjectMeta) -> String {
-    format!("{}/{}", namespace_of(metadata), metadata.name)
+    format!("{}/{}", metadata.namespace_or_default(), metadata.name)
 }
 
 impl Cluster {
@@ -251,7 +246,7 @@ impl Cluster {
     /// # Errors
     /// The pod is on no node.
     pub fn forget(&mut self, pod: &Pod) -> Result<(), ClusterError> {
-        let number = self.find(namespace_of(&pod.metadata), &pod.metadata.name);
+        let number = self.find(pod.metadata.namespace_or_default(), &pod.metadata.name);
         let number = number.ok_or_else(|| ClusterError::NoPod(full_name(&pod.metadata)))?;
         self.take(number);
         Ok(())
@@ -308,10 +303,10 @@ impl Cluster {
     }
 
     fn insert(&mut self, pod: &Pod, node: &str) -> Result<(), ClusterError> {
-        if node.is_empty() || matches!(pod.status.phase.as_str(), "Succeeded" | "Failed") {
+        if node.is_empty() || pod.has_ended() {
             return Ok(());
         }
-        let namespace = namespace_of(&pod.metadata);
+        let namespace = pod.metadata.namespace_or_default();
         if self.find(namespace, &pod.metadata.name).is_some() {
             return Err(ClusterError::PodTwice(full_name(&pod.metadata)));
         }
@@ -325,7 +320,7 @@ impl Cluster {
 
     /// Puts a pod on a node, be there another of the same name.
     pub(super) fn enter(&mut self, pod: &Pod, node: usize) {
-        let place = self.add_pod(pod, namespace_of(&pod.metadata));
+        let place = self.add_pod(pod, pod.metadata.namespace_or_default());
         self.settle(place, Some(node));
     }
 

@@ -2,7 +2,7 @@
 
 use super::Plugin;
 use super::affinity_term::PodTerms;
-use super::cluster::{Cluster, namespace_of};
+use super::cluster::Cluster;
 use super::fits::{Cause, PreFilterRejection, Rejection};
 use super::inter_pod_affinity_filtering::AffinityFilter;
 use super::node_affinity::{self, Matching, Names};
@@ -49,7 +49,7 @@ impl<'a> Cycle<'a> {
     /// Compiles a pod; or says why no node comes into question at all.
     pub(super) fn new(cluster: &'a Cluster, pod: &'a Pod) -> Result<Self, PreFilterRejection> {
         let rules = &cluster.rules;
-        let namespace = namespace_of(&pod.metadata);
+        let namespace = pod.metadata.namespace_or_default();
         let restriction = restriction(cluster, pod)?;
         let filters = |plugin: Plugin| rules.filters.contains(&plugin);
         let (terms, fault) = PodTerms::of(pod, namespace);
@@ -91,7 +91,7 @@ impl<'a> Cycle<'a> {
         Self {
             cluster,
             pod,
-            namespace: namespace_of(&pod.metadata),
+            namespace: pod.metadata.namespace_or_default(),
             tolerated: Tolerated::default(),
             matching: Matching::default(),
             terms: PodTerms::default(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::cluster::{Objects, namespace_of};
+use super::cluster::Objects;
 use super::pod_topology_spread::and;
 use crate::Selector;
 use crate::object::{LabelSelector, Labels, ObjectMeta, Pod};
@@ -19,7 +19,7 @@ pub(super) struct Controllers {
 }
 
 fn place(metadata: &ObjectMeta) -> (String, String) {
-    (namespace_of(metadata).to_owned(), metadata.name.clone())
+    (metadata.namespace_or_default().to_owned(), metadata.name.clone())
 }
 
 impl Controllers {
@@ -27,7 +27,7 @@ impl Controllers {
         let mut services: BTreeMap<String, Vec<Labels>> = BTreeMap::new();
         // Without a selector a service selects nothing; with an empty one everything, which adds nothing.
         for service in objects.services.iter().filter(|service| !service.spec.selector.is_empty()) {
-            services.entry(namespace_of(&service.metadata).to_owned()).or_default().push(service.spec.selector.clone());
+            services.entry(service.metadata.namespace_or_default().to_owned()).or_default().push(service.spec.selector.clone());
         }
         let controllers = objects.replication_controllers.iter();
         Self {
@@ -45,7 +45,7 @@ impl Controllers {
         for service in services.filter(|service| service.iter().all(|(key, value)| pod.metadata.labels.get(key) == Some(value))) {
             merge(&mut labels, service);
         }
-        let Some(owner) = pod.metadata.owner_references.iter().find(|owner| owner.controller == Some(true)) else {
+        let Some(owner) = pod.metadata.controller() else {
             return Selector::from_labels(&labels);
         };
         let place = (namespace.to_owned(), owner.name.clone());

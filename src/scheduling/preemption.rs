@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cluster::{Cluster, PodEntry, namespace_of};
+use super::cluster::{Cluster, PodEntry};
 use super::cycle::Cycle;
 use super::fits::Rejection;
 use super::inter_pod_affinity_filtering::Moved;
@@ -29,7 +29,7 @@ impl Budget {
     pub(super) fn new(budget: &PodDisruptionBudget) -> Self {
         let selector = Selector::from_label_selector(budget.spec.selector.as_ref()).ok();
         Self {
-            namespace: namespace_of(&budget.metadata).to_owned(),
+            namespace: budget.metadata.namespace_or_default().to_owned(),
             selector: selector.filter(|selector| !selector.matches_nothing() && !selector.matches_everything()),
             allowed: budget.status.disruptions_allowed,
             disrupted: budget.status.disrupted_pods.keys().cloned().collect(),

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::cron::{ParseError, Schedule};
-use crate::object::CronJob;
+use crate::object::{CronJob, Duration};
 
 /// The run that is due.
 ///
@@ -87,7 +87,7 @@ pub fn schedule(cron_job: &CronJob) -> Result<Schedule, ParseError> {
 /// # Errors
 /// The schedule never runs.
 pub fn due(cron_job: &CronJob, schedule: &Schedule, now: DateTime<Utc>) -> Result<Due, InvalidSchedule> {
-    most_recent(cron_job, schedule, now, cron_job.spec.starting_deadline_seconds)
+    most_recent(since(cron_job), schedule, now, cron_job.spec.starting_deadline_seconds)
 }
 
 /// The same as [`due`], whatever the deadline.
@@ -95,14 +95,23 @@ pub fn due(cron_job: &CronJob, schedule: &Schedule, now: DateTime<Utc>) -> Resul
 /// # Errors
 /// The schedule never runs.
 pub fn due_ignoring_deadline(cron_job: &CronJob, schedule: &Schedule, now: DateTime<Utc>) -> Result<Due, InvalidSchedule> {
-    most_recent(cron_job, schedule, now, None)
+    most_recent(since(cron_job), schedule, now, None)
+}
+
+/// Since when the runs of a cron job count, but for a deadline.
+pub(super) fn since(cron_job: &CronJob) -> DateTime<Utc> {
+    cron_job.status.last_schedule_time.unwrap_or(cron_job.metadata.creation_timestamp).into()
 }
 
 /// The run at which the controller looks at a cron job again (upstream's `nextScheduleTimeDuration`; the controller adds a tenth
 /// of a second). Nothing if the schedule never runs from then on.
 #[must_use]
 pub fn look_again(cron_job: &CronJob, schedule: &Schedule, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    let from = match due_ignoring_deadline(cron_job, schedule, now) {
+    look_again_since(since(cron_job), schedule, now)
+}
+
+pub(super) fn look_again_since(since: DateTime<Utc>, schedule: &Schedule, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let from = match most_recent(since, schedule, now, None) {
         Err(InvalidSchedule) => now,
         Ok(Due { most_recent: Some(run), .. }) => run,
         Ok(Due { earliest, missed: Missed::None, .. }) => earliest,
@@ -111,8 +120,8 @@ pub fn look_again(cron_job: &CronJob, schedule: &Schedule, now: DateTime<Utc>) -
     schedule.next_of_upstream(from)
 }
 
-fn most_recent(cron_job: &CronJob, schedule: &Schedule, now: DateTime<Utc>, deadline: Option<i64>) -> Result<Due, InvalidSchedule> {
-    let mut earliest: DateTime<Utc> = cron_job.status.last_schedule_time.unwrap_or(cron_job.metadata.creation_timestamp).into();
+fn most_recent(since: DateTime<Utc>, schedule: &Schedule, now: DateTime<Utc>, deadline: Option<i64>) -> Result<Due, InvalidSchedule> {
+    let mut earliest = since;
     if let Some(seconds) = deadline {
         // Go's product of a duration and a number wraps around.
         let nanos = seconds.wrapping_mul(-1_000_000_000);
@@ -148,10 +157,8 @@ const SECOND: i64 = 1_000_000_000;
 
 /// Nanoseconds from one instant to another, at most what a duration of Go holds: 292 years.
 fn difference(later: DateTime<Utc>, earlier: DateTime<Utc>) -> i64 {
-    let seconds = later.timestamp() - earlier.timestamp();
-    let nanos = i64::from(later.timestamp_subsec_nanos()) - i64::from(earlier.timestamp_subsec_nanos());
-    let exact = i128::from(seconds) * i128::from(SECOND) + i128::from(nanos);
-    i64::try_from(exact).unwrap_or(if exact < 0 { i64::MIN } else { i64::MAX })
+    let span = later - earlier;
+    span.num_nanoseconds().unwrap_or(if span < chrono::TimeDelta::zero() { i64::MIN } else { i64::MAX })
 }
 
 /// To the nearest second, half away from zero (`Duration.Round`); what then is too large stays so.
@@ -165,7 +172,7 @@ fn rounded(nanos: i64) -> i64 {
     }
 }
 
-/// By way of a float, as upstream has it (`Duration.Seconds`): just below a whole second, this may round up.
+/// By way of a float, as upstream has it: just below a whole second, this may round up.
 fn whole_seconds(nanos: i64) -> i64 {
-    ((nanos / SECOND) as f64 + (nanos % SECOND) as f64 / 1e9) as i64
+    Duration::from_nanos(nanos).seconds() as i64
 }

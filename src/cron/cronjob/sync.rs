@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::due::{self, Missed};
 use crate::cron::zone::{Offset, Zone};
+use crate::job;
 use crate::object::{CronJob, CronJobStatus, Job, ObjectReference, Time};
 use crate::release::{FeatureGates, Release};
 
@@ -243,22 +244,17 @@ pub fn decide(cron_job: &CronJob, jobs: &[Job], now: DateTime<Utc>) -> Result<De
 /// # Errors
 /// As [`decide`].
 pub fn decide_in(cron_job: &CronJob, jobs: &[Job], now: DateTime<Utc>, gates: &FeatureGates) -> Result<Decision, ReplaceError> {
-    let namespace = match cron_job.metadata.namespace.as_str() {
-        "" => "default",
-        namespace => namespace,
-    };
     let mut sync = Sync {
         cron_job,
-        namespace,
+        namespace: cron_job.metadata.namespace_or_default(),
         by_uid: gates.release() >= Release::V1_37,
-        present: vec![true; jobs.len()],
-        jobs,
+        jobs: jobs.iter().collect(),
         status: cron_job.status.clone(),
         changed: false,
         deleted: Vec::new(),
         events: Vec::new(),
     };
-    let own: Vec<usize> = (0..jobs.len()).filter(|at| jobs.get(*at).is_some_and(|job| sync.is_own(job))).collect();
+    let own: Vec<&Job> = jobs.iter().filter(|job| sync.is_own(job)).collect();
     sync.clean_up(&own);
     sync.take_stock(&own);
     sync.forget_missing(&own);
@@ -273,9 +269,8 @@ struct Sync<'a> {
     namespace: &'a str,
     /// Are own jobs told by the owner's UID?
     by_uid: bool,
-    jobs: &'a [Job],
-    /// Which of the jobs have not been deleted.
-    present: Vec<bool>,
+    /// Those that have not been deleted.
+    jobs: Vec<&'a Job>,
     status: CronJobStatus,
     changed: bool,
     deleted: Vec<String>,
@@ -288,7 +283,7 @@ impl<'a> Sync<'a> {
     }
 
     fn is_own(&self, job: &'a Job) -> bool {
-        let Some(owner) = job.metadata.owner_references.iter().find(|owner| owner.controller == Some(true)) else { return false };
+        let Some(owner) = job.metadata.controller() else { return false };
         if self.by_uid {
             owner.uid == self.cron_job.metadata.uid
         } else {
@@ -309,42 +304,37 @@ impl<'a> Sync<'a> {
         self.changed = true;
     }
 
-    fn delete(&mut self, at: usize, job: &'a Job) {
-        if let Some(present) = self.present.get_mut(at) {
-            *present = false;
-        }
+    fn delete(&mut self, job: &'a Job) {
+        // By place: one may be listed twice.
+        self.jobs.retain(|other| !std::ptr::eq(*other, job));
         self.deleted.push(job.metadata.name.clone());
         self.remove(&job.metadata.uid);
         self.event(Reason::SuccessfulDelete, format!("Deleted job {}", job.metadata.name));
     }
 
-    fn find(&self, namespace: &str, name: &str) -> Option<(usize, &'a Job)> {
-        self.jobs
-            .iter()
-            .enumerate()
-            .find(|(at, job)| self.present.get(*at) == Some(&true) && job.metadata.name == name && self.namespace_of(job) == namespace)
+    fn find(&self, namespace: &str, name: &str) -> Option<&'a Job> {
+        self.jobs.iter().copied().find(|job| job.metadata.name == name && self.namespace_of(job) == namespace)
     }
 
     /// Deletes the oldest of the jobs that succeeded, then of those that failed, above the limits.
-    fn clean_up(&mut self, own: &[usize]) {
+    fn clean_up(&mut self, own: &[&'a Job]) {
         let spec = &self.cron_job.spec;
         for (ending, limit) in [("Complete", spec.successful_jobs_history_limit), ("Failed", spec.failed_jobs_history_limit)] {
             let Some(limit) = limit else { continue };
-            let ended = |at: &usize| Some((*at, self.jobs.get(*at)?)).filter(|(_, job)| ending_of(job) == Some(ending));
-            let mut ended: Vec<(usize, &Job)> = own.iter().filter_map(ended).collect();
+            let mut ended: Vec<&Job> = own.iter().copied().filter(|job| ending_of(job) == Some(ending)).collect();
             // One that never started counts as the newest.
             let age = |job: &'a Job| (job.status.start_time.is_none(), job.status.start_time, &job.metadata.name);
-            ended.sort_by(|(_, one), (_, two)| age(one).cmp(&age(two)));
+            ended.sort_by(|one, two| age(one).cmp(&age(two)));
             let surplus = ended.len().saturating_sub(usize::try_from(limit).unwrap_or(0));
-            for (at, job) in ended.into_iter().take(surplus) {
-                self.delete(at, job);
+            for job in ended.into_iter().take(surplus) {
+                self.delete(job);
             }
         }
     }
 
     /// Looks at each job of its own.
-    fn take_stock(&mut self, own: &[usize]) {
-        for job in own.iter().filter_map(|at| self.jobs.get(*at)) {
+    fn take_stock(&mut self, own: &[&'a Job]) {
+        for job in own {
             let name = &job.metadata.name;
             let active = self.is_active(&job.metadata.uid);
             let Some(ending) = ending_of(job) else {
@@ -371,10 +361,9 @@ impl<'a> Sync<'a> {
     }
 
     /// Drops the active jobs that are gone.
-    fn forget_missing(&mut self, own: &[usize]) {
+    fn forget_missing(&mut self, own: &[&'a Job]) {
         for active in self.status.active.clone() {
-            let is_own = |at: &usize| self.jobs.get(*at).is_some_and(|job| job.metadata.uid == active.uid);
-            if own.iter().any(is_own) || self.find(&active.namespace, &active.name).is_some() {
+            if own.iter().any(|job| job.metadata.uid == active.uid) || self.find(&active.namespace, &active.name).is_some() {
                 continue;
             }
             self.event(Reason::MissingJob, format!("Active job went missing: {}", active.name));
@@ -415,7 +404,8 @@ impl<'a> Sync<'a> {
             }
         };
         // What was done so far does not move the last run.
-        let look_again = |cron_job: &CronJob| due::look_again(cron_job, &schedule, now).or(Some(Time::default().into()));
+        let since = due::since(self.cron_job);
+        let look_again = |since| due::look_again_since(since, &schedule, now).or(Some(Time::default().into()));
         let due = match due::due(self.cron_job, &schedule, now) {
             Ok(due) => due,
             Err(error) => {
@@ -423,7 +413,7 @@ impl<'a> Sync<'a> {
                 return Ok((Outcome::InvalidSchedule, None));
             }
         };
-        let Some(run) = due.most_recent else { return Ok((Outcome::NotDue, look_again(self.cron_job))) };
+        let Some(run) = due.most_recent else { return Ok((Outcome::NotDue, look_again(since))) };
         if due.missed == Missed::Many {
             let message = "too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew";
             self.event(Reason::TooManyMissedTimes, message.to_owned());
@@ -433,30 +423,28 @@ impl<'a> Sync<'a> {
             if run.checked_add_signed(deadline).is_some_and(|deadline| deadline < now) {
                 let message = format!("Missed scheduled time to start a job: {}", run.format("%a, %d %b %Y %H:%M:%S +0000"));
                 self.event(Reason::MissSchedule, message);
-                return Ok((Outcome::MissedDeadline, look_again(self.cron_job)));
+                return Ok((Outcome::MissedDeadline, look_again(since)));
             }
         }
         let name = format!("{}-{}", self.cron_job.metadata.name, run.timestamp() / 60);
         let named = self.status.active.iter().any(|active| active.name == name && active.namespace == self.namespace);
         if named || self.status.last_schedule_time.is_some_and(|last| DateTime::<Utc>::from(last) == run) {
-            return Ok((Outcome::AlreadyProcessed, look_again(self.cron_job)));
+            return Ok((Outcome::AlreadyProcessed, look_again(since)));
         }
         if spec.concurrency_policy == "Forbid" && !self.status.active.is_empty() {
             let message = "Not starting job because prior execution is running and concurrency policy is Forbid";
             self.event(Reason::JobAlreadyActive, message.to_owned());
-            return Ok((Outcome::ForbiddenByActive, look_again(self.cron_job)));
+            return Ok((Outcome::ForbiddenByActive, look_again(since)));
         }
         if spec.concurrency_policy == "Replace" {
             for active in self.status.active.clone() {
-                let (at, job) = self.find(&active.namespace, &active.name).ok_or(ReplaceError(active.name))?;
-                self.delete(at, job);
+                let job = self.find(&active.namespace, &active.name).ok_or(ReplaceError(active.name))?;
+                self.delete(job);
             }
         }
         let mut uid = String::new();
-        let outcome = if let Some((_, job)) = self.find(self.namespace, &name) {
-            let owner = job.metadata.owner_references.iter().find(|owner| owner.controller == Some(true));
-            let controlled = owner.is_some_and(|owner| owner.uid == self.cron_job.metadata.uid);
-            if !self.by_uid || !controlled || self.is_active(&job.metadata.uid) {
+        let outcome = if let Some(job) = self.find(self.namespace, &name) {
+            if !self.by_uid || !self.is_own(job) || self.is_active(&job.metadata.uid) {
                 return Ok((Outcome::NameTaken, None));
             }
             uid.clone_from(&job.metadata.uid);
@@ -470,17 +458,13 @@ impl<'a> Sync<'a> {
         self.status.active.push(ObjectReference { api_version, kind, namespace: self.namespace.to_owned(), name, uid });
         self.status.last_schedule_time = Some(run.into());
         self.changed = true;
-        let mut after = CronJob { metadata: self.cron_job.metadata.clone(), spec: spec.clone(), ..CronJob::default() };
-        after.status.last_schedule_time = self.status.last_schedule_time;
-        Ok((outcome, look_again(&after)))
+        Ok((outcome, look_again(run)))
     }
 }
 
-/// How a job has ended, by the first condition that says so.
+/// How a job has ended.
 fn ending_of(job: &Job) -> Option<&str> {
-    let ended =
-        |condition: &&crate::object::JobCondition| matches!(condition.kind.as_str(), "Complete" | "Failed") && condition.status == "True";
-    job.status.conditions.iter().find(ended).map(|condition| condition.kind.as_str())
+    job::finished(job).map(|condition| condition.kind.as_str())
 }
 
 /// Go's `time.RFC3339` in a zone.

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::due;
 use super::sync::{Created, Outcome, decide};
-use crate::cron::ParseError;
+use crate::cron::{ParseError, Schedule};
 use crate::object::{CronJob, Job, JobCondition, ObjectMeta, OwnerReference};
 
 /// What becomes of the runs of a cron job over a span: the answer of [`timeline`].
@@ -136,7 +136,7 @@ pub fn timeline(cron_job: &CronJob, from: DateTime<Utc>, to: DateTime<Utc>, run_
     let mut now = from;
     let mut coming = scheduled.iter().copied().peekable();
     while now <= until {
-        play.look(now);
+        play.look(&schedule, now);
         while coming.next_if(|run| *run <= now).is_some() {}
         let ends = play.running.values().map(|running| running.to).min();
         let Some(next) = coming.peek().copied().into_iter().chain(ends).min() else { break };
@@ -170,9 +170,7 @@ struct Running {
 impl Play {
     fn new(cron_job: &CronJob, from: DateTime<Utc>, run_length: TimeDelta) -> Self {
         let mut cron_job = cron_job.clone();
-        if cron_job.metadata.namespace.is_empty() {
-            "default".clone_into(&mut cron_job.metadata.namespace);
-        }
+        cron_job.metadata.namespace = cron_job.metadata.namespace_or_default().to_owned();
         let begun = cron_job.status.last_schedule_time.map_or(from, Into::into);
         let to = begun.checked_add_signed(run_length).unwrap_or(begun).max(from);
         let running = cron_job.status.active.iter_mut().map(|active| {
@@ -215,7 +213,7 @@ impl Play {
         jobs
     }
 
-    fn look(&mut self, now: DateTime<Utc>) {
+    fn look(&mut self, schedule: &Schedule, now: DateTime<Utc>) {
         let jobs = self.jobs(now);
         // Nothing is listed twice here, so that nothing stands in the way of replacing.
         let Ok(decision) = decide(&self.cron_job, &jobs, now) else { return };
@@ -242,10 +240,8 @@ impl Play {
                 self.running.insert(name, Running { scheduled: Some(scheduled_time), from: now, to });
             }
             Outcome::ForbiddenByActive => {
-                let run =
-                    due::schedule(&self.cron_job).ok().and_then(|schedule| due::due(&self.cron_job, &schedule, now).ok()?.most_recent);
-                let by = self.running.keys().next().cloned().unwrap_or_default();
-                if let Some(run) = run {
+                if let Some(run) = due::due(&self.cron_job, schedule, now).ok().and_then(|due| due.most_recent) {
+                    let by = self.running.keys().next().cloned().unwrap_or_default();
                     self.fates.insert(run, Fate::Forbidden { by });
                 }
             }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::calendar::DAY;
+use crate::object::calendar::DAY;
 pub use tzif::TzifError;
 
 /// A time zone: at which instant do clocks there show how much more than UTC?

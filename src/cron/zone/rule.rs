@@ -1,6 +1,6 @@
 //! The rule by which a zone goes on after its last recorded change: the TZ string at the end of its data.
 
-use crate::cron::calendar::{DAY, Date, days, days_in, is_leap, new_year, weekday};
+use crate::object::calendar::{DAY, Date, days, days_in, is_leap, new_year, weekday};
 
 use super::{Span, is_rough};
 
