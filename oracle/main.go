@@ -12,6 +12,7 @@ import (
 	"kube-semantics/oracle/rbac"
 	"kube-semantics/oracle/scheduling"
 	"kube-semantics/oracle/selector"
+	"kube-semantics/oracle/typed"
 )
 
 func main() {
@@ -25,6 +26,7 @@ func main() {
 	oracle.Add(cron.Ops, cron.Workloads)
 	oracle.Add(scheduling.Ops, scheduling.Workloads)
 	oracle.Add(netpol.Ops, netpol.Workloads)
+	oracle.Add(typed.Questions, nil)
 	oracle.Command("bootstrap", "print the RBAC objects of a new cluster", rbac.PrintBootstrap)
 	oracle.Main()
 }

@@ -486,7 +486,10 @@ fn autoscalers_that_cannot_work() {
          status: {currentReplicas: 2, desiredReplicas: 2, currentCPUUtilizationPercentage: 90}\n"
             .to_owned(),
     ];
-    let (status, out, err) = report(&[&scratch.file("hpa.yaml", text.concat())]);
+    let file = scratch.file("hpa.yaml", text.concat());
+    let older = report(&["--kubernetes", "1.36", &file]).1;
+    contains(section(&older, "Autoscalers"), &["minReplicas is 0, which takes the feature gate HPAScaleToZero"]);
+    let (status, out, err) = report(&[&file]);
     assert_eq!((status, err.as_str()), (0, ""), "{out}");
     contains(
         section(&out, "Autoscalers"),

@@ -11,6 +11,7 @@ use kube_semantics::object::{
     ResourceList, Time,
 };
 use kube_semantics::quantity::{Format, Quantity};
+use kube_semantics::release::Gate;
 
 use crate::cluster::{Cluster, What, Workload};
 use crate::input::Source;
@@ -235,7 +236,7 @@ fn without_target(scaled: &Scaled<'_>, _: &Options) -> Vec<String> {
     missing.then(|| format!("{} {} in {}", reference.kind, reference.name, scaled.namespace)).into_iter().collect()
 }
 
-fn without_room(scaled: &Scaled<'_>, _: &Options) -> Vec<String> {
+fn without_room(scaled: &Scaled<'_>, options: &Options) -> Vec<String> {
     let (min, max) = scaled.autoscaler.bounds();
     let mut problems = Vec::new();
     if min > max {
@@ -243,6 +244,9 @@ fn without_room(scaled: &Scaled<'_>, _: &Options) -> Vec<String> {
     }
     if min == 0 && !scaled.metrics.iter().any(|metric| matches!(metric.kind.as_str(), "Object" | "External")) {
         problems.push("minReplicas is 0, but no metric tells when to come back: it takes one of type Object or External".to_owned());
+    }
+    if min == 0 && !options.gates.enabled(Gate::HPAScaleToZero) {
+        problems.push("minReplicas is 0, which takes the feature gate HPAScaleToZero".to_owned());
     }
     problems
 }

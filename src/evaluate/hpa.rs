@@ -10,7 +10,7 @@ use crate::Quantity;
 use crate::hpa::{
     Autoscaler, Behavior, Bounds, Classifier, Metric, Observation, Options, OtherAutoscaler, PastRecommendation, PodGroup, PodUsage,
     PodValue, PodValues, Pods, Request, SampleTime, Samples, Scale, ScaleEvent, ScaleSelector, ScaleTarget, State, Tolerances, scale_limit,
-    set_defaults, stabilize,
+    set_defaults_in, stabilize,
 };
 use crate::object::wire::objects;
 use crate::object::{
@@ -284,9 +284,9 @@ op!(
     SET_DEFAULTS = "hpa.set_defaults",
     "What the API server fills into a HorizontalPodAutoscaler.",
     r#"{"hpa":{"spec":{"scaleTargetRef":{"kind":"Deployment","name":"web"},"maxReplicas":5,"behavior":{}}}}"#,
-    |input: OneAutoscaler, _| {
+    |input: OneAutoscaler, gates| {
         let mut spec = input.hpa.spec;
-        set_defaults(&mut spec);
+        set_defaults_in(&mut spec, gates);
         Ok(Spec { spec })
     }
 );

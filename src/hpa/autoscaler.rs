@@ -307,14 +307,20 @@ impl Autoscaler {
         let selector = scale.selector.selector();
         let selector = selector.map_err(|error| ("InvalidSelector", ReconcileError::Selector(error.clone())))?;
         let pods = seen.pods.select(&self.namespace, selector);
-        let rivals = seen.others.iter().filter(|other| other.namespace == self.namespace && other.name != self.name);
-        for rival in rivals {
-            if pods.any_match(&rival.selector) {
+        let of_namespace = || seen.others.iter().filter(|other| other.namespace == self.namespace);
+        let mut rivals = of_namespace().filter(|other| other.name != self.name && pods.any_match(&other.selector));
+        // Up to 1.36 a selector of nothing but blanks looked the same as that of an autoscaler which has not been seen yet, and stayed
+        // that: one that selects nothing. Unless it replaced another one.
+        let has_pods = self.options.gates.release() >= Release::V1_37
+            || !selector.matches_everything()
+            || of_namespace().any(|other| other.name == self.name);
+        match if has_pods { rivals.next() } else { rivals.nth(1) } {
+            Some(rival) => {
                 let error = ReconcileError::Ambiguous { selector: scale.selector.text().to_owned(), other: rival.name.clone() };
-                return Err(("AmbiguousSelector", error));
+                Err(("AmbiguousSelector", error))
             }
+            None => Ok(pods),
         }
-        Ok(pods)
     }
 
     fn rescale(&self, done: &mut Recommendation, current: i32, desired: i32, now: Time) {

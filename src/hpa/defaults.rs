@@ -4,6 +4,7 @@ use crate::object::{
     HPAScalingPolicy, HPAScalingRules, HorizontalPodAutoscalerBehavior, HorizontalPodAutoscalerSpec, MetricSpec, MetricTarget,
     ResourceMetricSource,
 };
+use crate::release::{FeatureGates, Gate, Release};
 
 /// Fills in what an autoscaler leaves open, as the API server does when it is created.
 ///
@@ -24,14 +25,71 @@ use crate::object::{
 /// ```
 pub fn set_defaults(spec: &mut HorizontalPodAutoscalerSpec) {
     spec.min_replicas.get_or_insert(1);
-    if spec.metrics.is_empty() {
-        let target = MetricTarget { kind: "Utilization".to_owned(), average_utilization: Some(80), ..MetricTarget::default() };
-        let resource = Some(ResourceMetricSource { name: "cpu".to_owned(), target });
-        spec.metrics.push(MetricSpec { kind: "Resource".to_owned(), resource, ..MetricSpec::default() });
-    }
+    set_metric_default(spec);
     if let Some(behavior) = &mut spec.behavior {
         set_behavior_defaults(behavior);
     }
+}
+
+/// The same, as the API server of a release does it: up to 1.32 it does not read a tolerance.
+pub fn set_defaults_in(spec: &mut HorizontalPodAutoscalerSpec, gates: &FeatureGates) {
+    if gates.release() < Release::V1_33 {
+        drop_tolerances(spec);
+    }
+    set_defaults(spec);
+}
+
+/// Takes out what the API server does not store of an autoscaler that is created, or updated from an `old` one (upstream's
+/// `dropDisabledFields`): tolerances, where the gate `HPAConfigurableTolerance` is off and the old one has none.
+///
+/// ```
+/// use kube_semantics::FeatureGates;
+/// use kube_semantics::hpa::drop_disabled_fields;
+/// use kube_semantics::object::HorizontalPodAutoscaler;
+/// use kube_semantics::release::Release;
+///
+/// let autoscaler: HorizontalPodAutoscaler =
+///     serde_json::from_str(r#"{"spec": {"maxReplicas": 5, "behavior": {"scaleUp": {"tolerance": "0.2"}}}}"#)?;
+/// let stored = |release| {
+///     let mut spec = autoscaler.spec.clone();
+///     drop_disabled_fields(&mut spec, None, &FeatureGates::for_release(release));
+///     spec.behavior.and_then(|behavior| behavior.scale_up).and_then(|rules| rules.tolerance)
+/// };
+/// assert_eq!(stored(Release::V1_34), None);
+/// assert_eq!(stored(Release::V1_35), Some("0.2".parse()?));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn drop_disabled_fields(spec: &mut HorizontalPodAutoscalerSpec, old: Option<&HorizontalPodAutoscalerSpec>, gates: &FeatureGates) {
+    let is_known = gates.release() >= Release::V1_33;
+    let had_one = || old.and_then(|old| old.behavior.as_ref()).is_some_and(has_tolerance);
+    if !(gates.enabled(Gate::HPAConfigurableTolerance) || is_known && had_one()) {
+        drop_tolerances(spec);
+    }
+}
+
+fn has_tolerance(behavior: &HorizontalPodAutoscalerBehavior) -> bool {
+    [&behavior.scale_up, &behavior.scale_down].into_iter().flatten().any(|rules| rules.tolerance.is_some())
+}
+
+fn drop_tolerances(spec: &mut HorizontalPodAutoscalerSpec) {
+    let Some(behavior) = &mut spec.behavior else { return };
+    for rules in [&mut behavior.scale_up, &mut behavior.scale_down].into_iter().flatten() {
+        rules.tolerance = None;
+    }
+}
+
+/// Processor time at 80 % of what is requested, where there is no metric.
+pub(super) fn set_metric_default(spec: &mut HorizontalPodAutoscalerSpec) {
+    if spec.metrics.is_empty() {
+        spec.metrics.push(cpu_utilization(80));
+    }
+}
+
+/// Processor time in percent of what is requested.
+pub(super) fn cpu_utilization(percent: i32) -> MetricSpec {
+    let target = MetricTarget { kind: "Utilization".to_owned(), average_utilization: Some(percent), ..MetricTarget::default() };
+    let resource = Some(ResourceMetricSource { name: "cpu".to_owned(), target });
+    MetricSpec { kind: "Resource".to_owned(), resource, ..MetricSpec::default() }
 }
 
 /// Fills in what a behavior leaves open, field by field: a list of policies stands as it is given, an empty one too.

@@ -32,6 +32,8 @@
 //! | here | upstream |
 //! |---|---|
 //! | [`set_defaults`] | `pkg/apis/autoscaling/v2/defaults.go` |
+//! | [`drop_disabled_fields`] | `pkg/registry/autoscaling/horizontalpodautoscaler/strategy.go`: `dropDisabledFields` |
+//! | `HorizontalPodAutoscaler::from` an object of `autoscaling/v1` | `pkg/apis/autoscaling/v1/conversion.go` |
 //! | [`Autoscaler::evaluate`] | `horizontal.go`: `reconcileAutoscaler`, `computeReplicasForMetrics`, `validateAndParseSelector` |
 //! | [`Metric::replicas`] | `replica_calculator.go`, `metrics/utilization.go`, `metrics/client.go` |
 //! | [`Classifier`], [`SelectedPods::requests`] | `replica_calculator.go`: `groupPods`, `calculateRequests` |
@@ -68,7 +70,7 @@ mod v1;
 
 pub use autoscaler::Autoscaler;
 pub use behavior::{Behavior, Direction, PolicyKind, ScalingPolicy, ScalingRules, SelectPolicy};
-pub use defaults::{set_behavior_defaults, set_defaults};
+pub use defaults::{drop_disabled_fields, set_behavior_defaults, set_defaults, set_defaults_in};
 pub use limit::{Bounds, LimitReason, Limited, scale_limit};
 pub use metric::{Corrected, Metric, MetricError, Proposal, ProposalRule, ScaleTarget};
 pub use observation::{Observation, OtherAutoscaler, Scale, ScaleSelector};

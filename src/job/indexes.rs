@@ -94,8 +94,13 @@ impl Indexes {
     #[must_use]
     pub fn contains(&self, index: i32) -> bool {
         let index = i64::from(index);
-        let at = self.0.partition_point(|interval| interval.last < index);
-        self.0.get(at).is_some_and(|interval| interval.first <= index)
+        // Upstream's halving, since a list that somebody wrote may be out of order, and then it matters where one looks.
+        let (mut low, mut high) = (0, self.0.len());
+        while low < high {
+            let middle = low.midpoint(high);
+            if self.0.get(middle).is_some_and(|interval| interval.last >= index) { high = middle } else { low = middle + 1 }
+        }
+        self.0.get(high).is_some_and(|interval| interval.first <= index)
     }
 
     /// How many of these are among those, by walking both in order as upstream does (`matchSucceededIndexesRule`).

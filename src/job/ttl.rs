@@ -47,6 +47,7 @@ pub fn time_left(job: &Job, now: DateTime<Utc>) -> Result<TimeDelta, NoTimeLeft>
     if finished.is_zero() {
         return Err(NoTimeLeft::NoFinishTime);
     }
-    // No time of an object and no 32-bit number of seconds reach the end of the calendar.
-    Ok(DateTime::<Utc>::from(finished) + TimeDelta::seconds(ttl.into()) - now)
+    // No time of an object and no 32-bit number of seconds reach the end of the calendar; but a duration of Go ends after 292 years.
+    let left = DateTime::<Utc>::from(finished) + TimeDelta::seconds(ttl.into()) - now;
+    Ok(left.clamp(TimeDelta::nanoseconds(i64::MIN), TimeDelta::nanoseconds(i64::MAX)))
 }
