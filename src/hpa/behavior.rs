@@ -126,7 +126,7 @@ impl ScalingRules {
         let mut limit = if greatest { i32::MIN } else { i32::MAX };
         let mut proposed = 0;
         for policy in &self.policies {
-            let cutoff = now + Duration::from_nanos(policy.period.nanos().wrapping_neg());
+            let cutoff = now + -policy.period;
             let change = |events: &[ScaleEvent]| {
                 let recent = events.iter().filter(|event| event.time > cutoff);
                 recent.fold(0, |sum: i32, event| sum.wrapping_add(event.change))

@@ -192,6 +192,7 @@ impl Metric {
         let asked = Asked { target, now, tolerances, options };
         match (self.measure.as_ref().map_err(Clone::clone)?, samples) {
             (_, Samples::Failed(error)) => Err(MetricError::Unavailable(error.clone())),
+            (_, Samples::Values(values)) if values.is_empty() => Err(MetricError::NoSamples),
             (Measure::Utilization { of, target }, Samples::PodMetrics(reports)) => {
                 check_reports(reports, of, options)?;
                 let pods = asked.tally(&reports.of(of), of.resource().as_str(), Some((of, *target)))?;
@@ -207,19 +208,9 @@ impl Metric {
                 Ok(asked.by_average(pods, *target, Format::DecimalSI))
             }
             (Measure::Value { target }, Samples::Value(value)) => asked.by_value(milli(value), *target),
-            (Measure::Value { target }, Samples::Values(values)) => {
-                if values.is_empty() {
-                    return Err(MetricError::NoSamples);
-                }
-                asked.by_value(capped_sum(values, options), *target)
-            }
+            (Measure::Value { target }, Samples::Values(values)) => asked.by_value(capped_sum(values, options), *target),
             (Measure::PerPod { target }, Samples::Value(value)) => Ok(asked.per_pod(milli(value), *target, false)),
-            (Measure::PerPod { target }, Samples::Values(values)) => {
-                if values.is_empty() {
-                    return Err(MetricError::NoSamples);
-                }
-                Ok(asked.per_pod(non_negative_sum(values, options), *target, true))
-            }
+            (Measure::PerPod { target }, Samples::Values(values)) => Ok(asked.per_pod(non_negative_sum(values, options), *target, true)),
             _ => Err(MetricError::NoSamples),
         }
     }
@@ -311,9 +302,7 @@ impl Asked<'_> {
     fn within(&self, ratio: f64) -> bool {
         self.tolerances.are_kept_by(ratio, &self.options.gates)
     }
-}
 
-impl Asked<'_> {
     /// Upstream's `GetResourceReplicas`.
     fn by_utilization(&self, pods: Tally, target: i32, resource: &ResourceName) -> Result<Proposal, MetricError> {
         let utilization = |usage: i64, requests: i64| {
@@ -526,8 +515,9 @@ fn check_reports(reports: &PodUsage, of: &Request, options: &Options) -> Result<
     }
 }
 
+/// In thousandths.
 #[inline]
-fn milli(quantity: &Quantity) -> i64 {
+pub(super) fn milli(quantity: &Quantity) -> i64 {
     quantity.wrapped_scaled_value(3)
 }
 

@@ -55,6 +55,7 @@ mod defaults;
 mod float;
 mod limit;
 mod metric;
+mod names;
 mod observation;
 mod options;
 mod pod_group;

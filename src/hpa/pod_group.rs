@@ -100,7 +100,7 @@ impl Classifier {
     pub fn new(resource: &str, options: &Options, now: Time) -> Self {
         Self {
             is_cpu: resource == "cpu",
-            initializing_since: now + Duration::from_nanos(options.cpu_initialization_period.nanos().wrapping_neg()),
+            initializing_since: now + -options.cpu_initialization_period,
             initial_readiness_delay: options.initial_readiness_delay,
         }
     }

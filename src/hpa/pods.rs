@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
+use super::names::Names;
 use super::request::{Request, RequestError, Template};
 use crate::object::{Labels, Pod, Time};
 use crate::release::FeatureGates;
@@ -29,8 +30,7 @@ use crate::selector::Selector;
 pub struct Pods {
     /// Namespace by namespace; within one, in the order they came in.
     records: Vec<PodRecord>,
-    /// The names behind one another.
-    names: String,
+    names: Names,
     /// Sorted by name, with where their pods end.
     namespaces: Vec<(String, usize)>,
     /// Distinct.
@@ -42,8 +42,6 @@ pub struct Pods {
 /// A pod.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct PodRecord {
-    /// Where it ends among the names.
-    name_end: usize,
     /// Where it stood in the list.
     position: usize,
     /// Which labels it has.
@@ -77,7 +75,7 @@ pub(super) struct Readiness {
 }
 
 impl PodRecord {
-    fn new(pod: &Pod, position: usize, name_end: usize, labels: u32, template: u32) -> Self {
+    fn new(pod: &Pod, position: usize, labels: u32, template: u32) -> Self {
         let status = &pod.status;
         let fate = match status.phase.as_str() {
             _ if pod.metadata.deletion_timestamp.is_some() => Fate::Over,
@@ -90,7 +88,7 @@ impl PodRecord {
             is_false: condition.status == "False",
             since: condition.last_transition_time,
         });
-        Self { name_end, position, labels, template, fate, is_running: status.phase == "Running", ready, start: status.start_time }
+        Self { position, labels, template, fate, is_running: status.phase == "Running", ready, start: status.start_time }
     }
 }
 
@@ -102,13 +100,13 @@ impl Pods {
         for (position, pod) in pods.iter().enumerate() {
             by_namespace.entry(&pod.metadata.namespace).or_default().push(position);
         }
-        let mut compiled = Self { records: Vec::with_capacity(pods.len()), ..Self::default() };
+        let mut compiled = Self { records: Vec::with_capacity(pods.len()), names: Names::with_capacity(pods.len()), ..Self::default() };
         let mut labels: HashMap<&Labels, u32, FixedState> = HashMap::default();
         let mut templates: HashMap<Template, u32, FixedState> = HashMap::default();
         for (namespace, positions) in by_namespace {
             for position in positions {
                 let Some(pod) = pods.get(position) else { continue };
-                compiled.names.push_str(&pod.metadata.name);
+                compiled.names.push(&pod.metadata.name);
                 let labels = *labels.entry(&pod.metadata.labels).or_insert_with(|| {
                     compiled.labels.push(pod.metadata.labels.clone());
                     last(compiled.labels.len())
@@ -121,7 +119,7 @@ impl Pods {
                         *templates.entry(template).insert(last(compiled.templates.len())).get()
                     }
                 };
-                compiled.records.push(PodRecord::new(pod, position, compiled.names.len(), labels, template));
+                compiled.records.push(PodRecord::new(pod, position, labels, template));
             }
             compiled.namespaces.push((namespace.to_owned(), compiled.records.len()));
         }
@@ -170,12 +168,6 @@ impl Pods {
 
     fn are_selected(&self, labels: u32, selector: &Selector) -> bool {
         self.labels.get(labels as usize).is_some_and(|labels| selector.matches(labels))
-    }
-
-    #[inline]
-    fn name(&self, at: usize) -> &str {
-        let start = at.checked_sub(1).and_then(|before| self.records.get(before)).map_or(0, |record| record.name_end);
-        self.records.get(at).and_then(|record| self.names.get(start..record.name_end)).unwrap_or_default()
     }
 }
 
@@ -286,6 +278,6 @@ impl<'a> SelectedPods<'a> {
     #[inline]
     pub(super) fn records(&self) -> impl Iterator<Item = (&'a str, &'a PodRecord)> {
         let pods = self.pods;
-        self.chosen.iter().filter_map(move |at| Some((pods.name(*at), pods.records.get(*at)?)))
+        self.chosen.iter().filter_map(move |at| Some((pods.names.get(*at), pods.records.get(*at)?)))
     }
 }

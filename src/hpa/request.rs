@@ -107,9 +107,9 @@ struct TemplateContainer {
 
 impl Template {
     pub(super) fn new(pod: &Pod) -> Self {
-        let sidecars = pod.spec.init_containers.iter().filter(|container| container.is_sidecar());
-        let containers = pod.spec.containers.iter().chain(sidecars);
-        let containers = containers
+        let containers = pod
+            .spec
+            .running_containers()
             .map(|container| TemplateContainer { name: container.name.clone(), requests: in_thousandths(&container.resources.requests) });
         let resources = pod.spec.resources.as_ref();
         let has_pod_level = resources.is_some_and(|resources| resources.requests.names().any(|name| is_pod_level_resource(name.as_str())));

@@ -3,12 +3,14 @@
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
+use super::metric::milli;
+use super::names::Names;
 use super::pod_group::SampleTime;
 use super::pods::{PodRecord, SelectedPods};
 use super::request::Request;
 use crate::Quantity;
 use crate::object::same_text::same_text;
-use crate::object::{Duration, PodMetrics, ResourceName, Time};
+use crate::object::{ContainerMetrics, Duration, PodMetrics, ResourceName, Time};
 
 /// What a metrics API reports of one metric.
 ///
@@ -92,8 +94,8 @@ pub(super) struct Sample {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PodUsage {
     reports: Vec<UsageReport>,
-    /// The names of the pods behind one another.
-    names: String,
+    /// Of the pods.
+    names: Names,
     /// Of which resource a whole pod uses how many thousandths, if all its containers say.
     totals: Vec<(u32, i64)>,
     containers: Vec<ContainerUsage>,
@@ -108,7 +110,6 @@ pub struct PodUsage {
 /// A report on a pod. What belongs to it ends here, and begins where the one before ends.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct UsageReport {
-    name_end: usize,
     totals_end: usize,
     containers_end: usize,
     time: SampleTime,
@@ -125,21 +126,25 @@ impl PodUsage {
     /// at.
     #[must_use]
     pub fn new(reports: &[PodMetrics]) -> Self {
-        let mut usage = Self { reports: Vec::with_capacity(reports.len()), ..Self::default() };
+        let mut usage = Self { reports: Vec::with_capacity(reports.len()), names: Names::with_capacity(reports.len()), ..Self::default() };
         let mut names: HashMap<&str, u32, FixedState> = HashMap::default();
         let mut resources: HashMap<&ResourceName, u32, FixedState> = HashMap::default();
         let number = |known: usize| u32::try_from(known).unwrap_or(u32::MAX);
         for report in reports {
-            let containers_start = usage.containers.len();
-            let amounts_start = usage.amounts.len();
-            for container in &report.containers {
+            for (at, container) in report.containers.iter().enumerate() {
                 for (resource, amount) in &container.usage {
                     let next = number(resources.len());
-                    let resource = *resources.entry(resource).or_insert_with(|| {
+                    let numbered = *resources.entry(resource).or_insert_with(|| {
                         usage.resources.push(resource.clone());
                         next
                     });
-                    usage.amounts.push((resource, amount.wrapped_scaled_value(3)));
+                    usage.amounts.push((numbered, milli(amount)));
+                    // One that any container lacks has no total, and so those of the first one are enough.
+                    if at == 0
+                        && let Some(total) = total(&report.containers, resource)
+                    {
+                        usage.totals.push((numbered, total));
+                    }
                 }
                 let next = number(names.len());
                 let name = *names.entry(&container.name).or_insert_with(|| {
@@ -148,10 +153,8 @@ impl PodUsage {
                 });
                 usage.containers.push(ContainerUsage { name, amounts_end: usage.amounts.len() });
             }
-            usage.add_totals(containers_start, amounts_start);
-            usage.names.push_str(&report.metadata.name);
+            usage.names.push(&report.metadata.name);
             usage.reports.push(UsageReport {
-                name_end: usage.names.len(),
                 totals_end: usage.totals.len(),
                 containers_end: usage.containers.len(),
                 time: SampleTime { timestamp: report.timestamp, window: report.window },
@@ -160,36 +163,12 @@ impl PodUsage {
         usage
     }
 
-    /// Adds up the containers of the last report, resource by resource. One that any of them lacks has no total.
-    fn add_totals(&mut self, containers_start: usize, amounts_start: usize) {
-        let start = self.totals.len();
-        let mut from = amounts_start;
-        for (at, container) in self.containers.iter().enumerate().skip(containers_start) {
-            let amounts = self.amounts.get(from..container.amounts_end).unwrap_or_default();
-            from = container.amounts_end;
-            if at == containers_start {
-                self.totals.extend_from_slice(amounts);
-                continue;
-            }
-            let known: HashMap<u32, i64, FixedState> = amounts.iter().copied().collect();
-            let mut kept = start;
-            for total in start..self.totals.len() {
-                let Some((resource, sum)) = self.totals.get(total).copied() else { continue };
-                if let (Some(amount), Some(place)) = (known.get(&resource), self.totals.get_mut(kept)) {
-                    *place = (resource, sum.wrapping_add(*amount));
-                    kept += 1;
-                }
-            }
-            self.totals.truncate(kept);
-        }
-    }
-
     /// The first pod whose report lacks a container.
     pub(super) fn lacking(&self, container: &str) -> Option<&str> {
         let wanted = self.container(container);
         let containers = |at: usize| self.containers.get(self.containers_start(at)..self.reports.get(at)?.containers_end);
         let lacks = |at: &usize| containers(*at).unwrap_or_default().iter().all(|candidate| Some(candidate.name) != wanted);
-        (0..self.reports.len()).find(lacks).map(|at| self.pod(at))
+        (0..self.reports.len()).find(lacks).map(|at| self.names.get(at))
     }
 
     fn container(&self, name: &str) -> Option<u32> {
@@ -200,17 +179,17 @@ impl PodUsage {
         at.checked_sub(1).and_then(|before| self.reports.get(before)).map_or(0, |report| report.containers_end)
     }
 
-    fn pod(&self, at: usize) -> &str {
-        let start = at.checked_sub(1).and_then(|before| self.reports.get(before)).map_or(0, |report| report.name_end);
-        self.reports.get(at).and_then(|report| self.names.get(start..report.name_end)).unwrap_or_default()
-    }
-
     /// What is reported of a resource.
     pub(super) fn of(&self, request: &Request) -> ResourceUsage<'_> {
         let resource = self.resources.iter().position(|known| known == request.resource()).and_then(|at| u32::try_from(at).ok());
         let container = (!request.container().is_empty()).then(|| self.container(request.container()));
         ResourceUsage { usage: self, resource, container }
     }
+}
+
+/// What the containers use of a resource together, in thousandths, if all of them say.
+fn total(containers: &[ContainerMetrics], resource: &ResourceName) -> Option<i64> {
+    containers.iter().try_fold(0, |sum: i64, container| Some(sum.wrapping_add(milli(container.usage.of(resource)?))))
 }
 
 /// What is reported of a resource, by whole pods or by one container of each.
@@ -239,7 +218,7 @@ impl Reports for ResourceUsage<'_> {
 
     #[inline]
     fn pod(&self, at: usize) -> &str {
-        self.usage.pod(at)
+        self.usage.names.get(at)
     }
 
     #[inline]
@@ -283,21 +262,20 @@ impl PodUsage {
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PodValues {
-    /// The samples, with where the names of their pods end.
-    values: Vec<(usize, Sample)>,
-    /// The names of the pods behind one another.
-    names: String,
+    values: Vec<Sample>,
+    /// Of the pods.
+    names: Names,
 }
 
 impl PodValues {
     /// Takes values of pods.
     #[must_use]
     pub fn new(values: &[PodValue]) -> Self {
-        let mut compact = Self { values: Vec::with_capacity(values.len()), names: String::new() };
+        let mut compact = Self { values: Vec::with_capacity(values.len()), names: Names::with_capacity(values.len()) };
         for value in values {
-            compact.names.push_str(&value.pod);
+            compact.names.push(&value.pod);
             let time = SampleTime { timestamp: value.timestamp, window: value.window };
-            compact.values.push((compact.names.len(), Sample { value: value.value.wrapped_scaled_value(3), time }));
+            compact.values.push(Sample { value: milli(&value.value), time });
         }
         compact
     }
@@ -311,13 +289,12 @@ impl Reports for PodValues {
 
     #[inline]
     fn pod(&self, at: usize) -> &str {
-        let start = at.checked_sub(1).and_then(|before| self.values.get(before)).map_or(0, |(end, _)| *end);
-        self.values.get(at).and_then(|(end, _)| self.names.get(start..*end)).unwrap_or_default()
+        self.names.get(at)
     }
 
     #[inline]
     fn sample(&self, at: usize) -> Option<Sample> {
-        self.values.get(at).map(|(_, sample)| *sample)
+        self.values.get(at).copied()
     }
 }
 

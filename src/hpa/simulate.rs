@@ -15,6 +15,9 @@ use crate::quantity::{Format, Quantity};
 /// Whoever asks for more pods at once is refused the rest: a larger cluster than anybody has run.
 const MOST_PODS: usize = 150_000;
 
+/// The label `app` of the pods.
+const LABEL: &str = "simulated";
+
 /// How much is asked of the pods in all, over time.
 ///
 /// ```
@@ -182,9 +185,10 @@ pub fn simulate<'a>(autoscaler: &'a Autoscaler, load: &'a [Load], span: &Span) -
         load,
         span: span.clone(),
         after: Some(Duration::default()),
-        wanted: span.replicas,
+        scale: Scale { replicas: span.replicas, selector: format!("app={LABEL}").into(), ..Scale::default() },
         pods: Vec::new(),
         since: Vec::new(),
+        ready: 0,
         born: 0,
         state: State::default(),
     };
@@ -200,10 +204,13 @@ pub struct Simulation<'a> {
     span: Span,
     /// When the next tick is; `None` at the end.
     after: Option<Duration>,
-    wanted: i32,
+    scale: Scale,
+    /// The oldest first.
     pods: Vec<Pod>,
     /// Since when each pod is there.
     since: Vec<Duration>,
+    /// How many of them are ready: the oldest ones.
+    ready: usize,
     /// How many pods there have ever been.
     born: u64,
     state: State,
@@ -222,45 +229,55 @@ impl Iterator for Simulation<'_> {
 impl Simulation<'_> {
     fn tick(&mut self, after: Duration) -> SimulatedTick {
         let now = self.span.start + after;
-        let mut ready = 0;
-        for (pod, since) in self.pods.iter_mut().zip(&self.since) {
-            ready += usize::from(grow(pod, *since, after, &self.span));
-        }
+        self.grow_ready(after);
         let load: Vec<i64> = self.load.iter().map(|load| load.milli_at(after)).collect();
+        let measured = self.there_for(self.span.window, after);
         let metrics = self.autoscaler.metrics().iter().enumerate();
-        let samples: Vec<Samples> = metrics.map(|(at, metric)| self.samples(metric.reported(), load.get(at), ready, after)).collect();
-        let pods = self.pods.len();
-        let scale = Scale {
-            replicas: self.wanted,
-            status_replicas: i32::try_from(pods).unwrap_or(i32::MAX),
-            selector: "app=simulated".into(),
-            update_fails: false,
-        };
-        let seen = Observation { scale: Some(&scale), pods: &Pods::new(&self.pods), samples: &samples, others: &[] };
+        let samples: Vec<Samples> = metrics.map(|(at, metric)| self.samples(metric.reported(), load.get(at), measured, now)).collect();
+        self.scale.status_replicas = i32::try_from(self.pods.len()).unwrap_or(i32::MAX);
+        let seen = Observation { scale: Some(&self.scale), pods: &Pods::new(&self.pods), samples: &samples, others: &[] };
         let done = self.autoscaler.evaluate(&seen, now, &self.state);
         let tick = SimulatedTick {
             after,
             load: load.into_iter().map(|milli| Quantity::new_milli(milli, Format::DecimalSI)).collect(),
-            pods,
-            ready,
-            before: self.wanted,
+            pods: self.pods.len(),
+            ready: self.ready,
+            before: self.scale.replicas,
             replicas: done.replicas(),
             proposed: done.decisive().map(|proposal| proposal.untempered),
             chosen: done.chosen,
             limits: done.limits,
             error: done.error,
         };
-        self.wanted = tick.replicas;
+        self.scale.replicas = tick.replicas;
         self.state = done.state;
         self.start_and_stop(after);
         tick
     }
 
+    /// How many pods, the oldest ones, have been there for so long.
+    fn there_for(&self, long: Duration, after: Duration) -> usize {
+        self.since.partition_point(|since| long_after(*since, long) <= after)
+    }
+
+    /// Makes those pods ready for which it is time.
+    fn grow_ready(&mut self, after: Duration) {
+        let ready = self.there_for(self.span.ready_after, after);
+        for (pod, since) in self.pods.iter_mut().zip(&self.since).take(ready).skip(self.ready) {
+            for condition in &mut pod.status.conditions {
+                "True".clone_into(&mut condition.status);
+                condition.last_transition_time = self.span.start + long_after(*since, self.span.ready_after);
+            }
+        }
+        self.ready = ready;
+    }
+
     /// Brings the pods to the number that is wanted.
     fn start_and_stop(&mut self, after: Duration) {
-        let wanted = usize::try_from(self.wanted).unwrap_or(0).min(self.span.room).min(MOST_PODS);
+        let wanted = usize::try_from(self.scale.replicas).unwrap_or(0).min(self.span.room).min(MOST_PODS);
         self.pods.truncate(wanted);
         self.since.truncate(wanted);
+        self.ready = self.ready.min(wanted);
         while self.pods.len() < wanted {
             self.pods.push(new_pod(self.born, after, self.autoscaler.namespace(), &self.span));
             self.since.push(after);
@@ -268,45 +285,25 @@ impl Simulation<'_> {
         }
     }
 
-    fn samples(&self, reported: Result<Reported<'_>, &MetricError>, load: Option<&i64>, ready: usize, after: Duration) -> Samples {
+    /// What is reported of a metric, for so many of the pods if it is one of theirs.
+    fn samples(&self, reported: Result<Reported<'_>, &MetricError>, load: Option<&i64>, measured: usize, timestamp: Time) -> Samples {
         let Some(&load) = load else { return Samples::default() };
-        let timestamp = self.span.start + after;
         let window = self.span.window;
-        // What does not divide is left over for the first ones.
-        let ready = i64::try_from(ready).unwrap_or(i64::MAX).max(1);
-        let mut rest = load % ready;
-        let mut measured: Vec<(&str, i64)> = Vec::new();
-        for (pod, since) in self.pods.iter().zip(&self.since) {
-            let mut share = 0;
-            if is_ready(pod) {
-                share = load / ready + rest.signum();
-                rest -= rest.signum();
-            }
-            if since.nanos().saturating_add(window.nanos()) <= after.nanos() {
-                measured.push((&pod.metadata.name, share));
-            }
-        }
+        let shares = self.pods.iter().take(measured).zip(shares(load, self.ready));
+        let shares = shares.map(|(pod, share)| (&pod.metadata.name, Quantity::new_milli(share, Format::DecimalSI)));
         match reported {
             Ok(Reported::PodMetrics(request)) => {
-                let report = |(pod, share): (&str, i64)| {
-                    let share = Quantity::new_milli(share, Format::DecimalSI);
-                    PodMetrics {
-                        metadata: ObjectMeta { name: pod.to_owned(), ..ObjectMeta::default() },
-                        timestamp,
-                        window,
-                        containers: usage(&self.span.pod, request.container(), request.resource(), &share),
-                    }
+                let report = |(pod, share): (&String, Quantity)| PodMetrics {
+                    metadata: ObjectMeta { name: pod.clone(), ..ObjectMeta::default() },
+                    timestamp,
+                    window,
+                    containers: usage(&self.span.pod, request.container(), request.resource(), share),
                 };
-                let reports: Vec<PodMetrics> = measured.into_iter().map(report).collect();
-                Samples::PodMetrics(PodUsage::new(&reports))
+                Samples::PodMetrics(PodUsage::new(&shares.map(report).collect::<Vec<_>>()))
             }
             Ok(Reported::PodValues) => {
-                let value = |(pod, share): (&str, i64)| {
-                    let (pod, value) = (pod.to_owned(), Quantity::new_milli(share, Format::DecimalSI));
-                    PodValue { pod, value, timestamp, window }
-                };
-                let values: Vec<PodValue> = measured.into_iter().map(value).collect();
-                Samples::PodValues(PodValues::new(&values))
+                let value = |(pod, value): (&String, Quantity)| PodValue { pod: pod.clone(), value, timestamp, window };
+                Samples::PodValues(PodValues::new(&shares.map(value).collect::<Vec<_>>()))
             }
             Ok(Reported::Value) => Samples::Value(Quantity::new_milli(load, Format::DecimalSI)),
             Ok(Reported::Values) => Samples::Values(vec![Quantity::new_milli(load, Format::DecimalSI)]),
@@ -315,13 +312,29 @@ impl Simulation<'_> {
     }
 }
 
+fn long_after(since: Duration, long: Duration) -> Duration {
+    Duration::from_nanos(since.nanos().saturating_add(long.nanos()))
+}
+
+/// What each pod takes of a load: the first ones are ready, and share it evenly; the others take nothing.
+fn shares(load: i64, ready: usize) -> impl Iterator<Item = i64> {
+    let among = i64::try_from(ready).unwrap_or(i64::MAX).max(1);
+    let mut rest = load % among;
+    let of_ready = std::iter::repeat_with(move || {
+        // What does not divide is left over for the first ones.
+        let more = rest.signum();
+        rest -= more;
+        load / among + more
+    });
+    of_ready.take(ready).chain(std::iter::repeat(0))
+}
+
 /// What the containers of a pod use: one of them, or the first, uses everything.
-fn usage(pod: &PodSpec, container: &str, resource: &ResourceName, share: &Quantity) -> Vec<ContainerMetrics> {
+fn usage(pod: &PodSpec, container: &str, resource: &ResourceName, share: Quantity) -> Vec<ContainerMetrics> {
     let mut left = Some(share);
-    let sidecars = pod.init_containers.iter().filter(|container| container.is_sidecar());
-    let containers = pod.containers.iter().chain(sidecars).map(|own| {
+    let containers = pod.running_containers().map(|own| {
         let takes = container.is_empty() || container == own.name;
-        let amount = left.take_if(|_| takes).cloned().unwrap_or_default();
+        let amount = left.take_if(|_| takes).unwrap_or_default();
         ContainerMetrics { name: own.name.clone(), usage: ResourceList::from([(resource.clone(), amount)]) }
     });
     containers.collect()
@@ -331,7 +344,7 @@ fn new_pod(number: u64, since: Duration, namespace: &str, span: &Span) -> Pod {
     let metadata = ObjectMeta {
         name: format!("pod-{number}"),
         namespace: namespace.to_owned(),
-        labels: Labels::from([("app", "simulated")]),
+        labels: Labels::from([("app", LABEL)]),
         ..ObjectMeta::default()
     };
     let mut pod = Pod { metadata, spec: span.pod.clone(), ..Pod::default() };
@@ -341,20 +354,4 @@ fn new_pod(number: u64, since: Duration, namespace: &str, span: &Span) -> Pod {
     pod.status.conditions =
         vec![PodCondition { kind: "Ready".to_owned(), status: "False".to_owned(), last_transition_time: start, ..PodCondition::default() }];
     pod
-}
-
-fn is_ready(pod: &Pod) -> bool {
-    pod.status.conditions.iter().any(|condition| condition.status == "True")
-}
-
-/// Makes a pod ready if it is time, and says whether it is.
-fn grow(pod: &mut Pod, since: Duration, after: Duration, span: &Span) -> bool {
-    let ready_at = since.nanos().saturating_add(span.ready_after.nanos());
-    if ready_at <= after.nanos() && !is_ready(pod) {
-        for condition in &mut pod.status.conditions {
-            "True".clone_into(&mut condition.status);
-            condition.last_transition_time = span.start + Duration::from_nanos(ready_at);
-        }
-    }
-    is_ready(pod)
 }

@@ -2,7 +2,7 @@
 
 use super::state::PastRecommendation;
 use super::{Behavior, Direction, Options};
-use crate::object::{Duration, Time};
+use crate::object::Time;
 
 /// What is asked for, held against what was asked for lately.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,10 +38,9 @@ pub fn stabilize(
     options: &Options,
     now: Time,
 ) -> Stabilized {
-    let cutoff = |window: Duration| now + Duration::from_nanos(window.nanos().wrapping_neg());
     let mut old = None;
     let stabilized = if let Some(behavior) = behavior {
-        let (up_cutoff, down_cutoff) = (cutoff(behavior.scale_up.window), cutoff(behavior.scale_down.window));
+        let (up_cutoff, down_cutoff) = (now + -behavior.scale_up.window, now + -behavior.scale_down.window);
         let (mut up, mut down) = (desired, desired);
         for recommendation in past.iter_mut() {
             if recommendation.time > up_cutoff {
@@ -57,7 +56,7 @@ pub fn stabilize(
         let direction = if desired >= current { Direction::Up } else { Direction::Down };
         Stabilized { replicas: current.max(up).min(down), direction }
     } else {
-        let cutoff = cutoff(options.downscale_stabilization);
+        let cutoff = now + -options.downscale_stabilization;
         let mut replicas = desired;
         for recommendation in past.iter_mut() {
             // Exactly at the cutoff it counts here, and above it does not.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Behavior;
-use crate::object::{Duration, HorizontalPodAutoscaler, HorizontalPodAutoscalerStatus, Time, Wire};
+use crate::object::{HorizontalPodAutoscaler, HorizontalPodAutoscalerStatus, Time, Wire};
 
 /// What an autoscaler remembers between two ticks: its status, and what the controller keeps in memory.
 ///
@@ -48,7 +48,7 @@ impl State {
         } else {
             (&mut self.scale_down_events, &behavior.scale_down, previous.wrapping_sub(new))
         };
-        let cutoff = now + Duration::from_nanos(rules.longest_period().nanos().wrapping_neg());
+        let cutoff = now + -rules.longest_period();
         for event in events.iter_mut().filter(|event| event.time < cutoff) {
             event.outdated = true;
         }

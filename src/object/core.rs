@@ -137,6 +137,13 @@ objects! {
     }
 }
 
+impl PodSpec {
+    /// The containers that stay: those of the pod, and then the sidecars.
+    pub fn running_containers(&self) -> impl Iterator<Item = &Container> {
+        self.containers.iter().chain(self.init_containers.iter().filter(|container| container.is_sidecar()))
+    }
+}
+
 impl Pod {
     /// Has it come to its end, well or badly?
     #[must_use]

@@ -128,7 +128,7 @@ fn granted(rules: &ScalingRules, direction: Direction, current: i64, state: &Sta
     let mut last = 0;
     for policy in &rules.policies {
         let recent = |events: &[ScaleEvent]| {
-            let cutoff = now + Duration::from_nanos(-policy.period.nanos());
+            let cutoff = now + -policy.period;
             events.iter().filter(|event| event.time > cutoff).map(|event| i64::from(event.change)).sum::<i64>()
         };
         let start = current - recent(&state.scale_up_events) + recent(&state.scale_down_events);
