@@ -65,7 +65,6 @@ mod matrix;
 mod network;
 mod network_policy;
 mod pod_set;
-mod pool;
 mod port_sets;
 mod ports;
 mod ranges;

@@ -13,11 +13,11 @@ use super::admin_policy::kind_and_name;
 use super::draft::{Action, Draft, DraftRule, PeerList, Peers, Pods, Tier, Within};
 use super::index::Index;
 use super::pod_set::PodSet;
-use super::pool::Pool;
 use super::ports::{PortRule, PortTable, Protocol};
 use super::workload::{Owner, owner_of};
 use crate::Selector;
 use crate::object::{AdminPolicy, Labels, Namespace, NetworkPolicy, Node, Pod};
+use crate::pool::Pool;
 use crate::selector::FieldError;
 
 /// What a [`Network`] is made of.

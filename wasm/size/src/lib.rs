@@ -1,20 +1,29 @@
 //! A module that uses what each feature adds, so that the linker keeps what a caller would pay for.
-//! `tz` has nothing to use yet.
 #![deny(unsafe_code)]
 #![deny(missing_docs)]
 
 use std::collections::BTreeMap;
 
+use chrono::DateTime;
+use kube_semantics::cron::Schedule;
 use kube_semantics::selector::{Selector, SelectorSet};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Without features: one typed question, in the batch form that `rayon` makes parallel.
+/// Without features: a typed question, in the batch form that `rayon` makes parallel,
 #[wasm_bindgen]
 #[must_use]
 pub fn selected(selector: &str, key: String, value: String) -> usize {
     let Ok(selector) = selector.parse::<Selector>() else { return 0 };
     let labels = BTreeMap::from([(key, value)]);
     SelectorSet::new(&[selector]).matching_each(&[labels]).iter().map(Vec::len).sum()
+}
+
+/// and another, in a zone whose name `tz` makes known: the next run, in seconds since 1970.
+#[wasm_bindgen]
+#[must_use]
+pub fn next_run(schedule: &str, time_zone: &str, after: i64) -> Option<i64> {
+    let schedule = Schedule::parse_in(schedule, Some(time_zone)).ok()?;
+    Some(schedule.next_after(DateTime::from_timestamp(after, 0)?)?.timestamp())
 }
 
 /// Every op, and so nearly the whole library.
