@@ -41,6 +41,7 @@
 //! spellings each time it measures the same pod.
 
 mod admission;
+mod bounds;
 mod defaults;
 mod inventory;
 mod limit_range;
@@ -51,14 +52,16 @@ mod rollout;
 mod scope;
 mod tracked;
 mod usage;
+mod violation;
 
 pub use admission::{Admission, Charge, Denied, Exceeded, Objection, Raise, Unspecified};
 pub use defaults::{set_limit_range_defaults, set_pod_defaults, set_resource_claim_defaults};
 pub use inventory::Inventory;
-pub use limit_range::{Applied, Bound, Change, LimitKind, LimitRanger, Observed, Violation, Violations};
+pub use limit_range::{Applied, Change, LimitKind, LimitRanger};
 pub use namespace::{AdmitError, Namespace, Operation, Request};
 pub use object::{GroupResource, Object};
 pub use preflight::{Fit, Preflight, Reason, Stage, Stop, preflight};
 pub use rollout::{Rollout, RolloutError};
 pub use scope::{ScopeError, ScopeFault, ScopeMatch, ScopeText};
 pub use usage::usage;
+pub use violation::{Bound, LimitType, Observed, Violation, Violations};
