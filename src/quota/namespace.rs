@@ -420,17 +420,7 @@ impl Demand<'_> {
         if self.added.is_zero() {
             return most;
         }
-        let fits = |times: u32| times == 0 || self.total(times) <= *self.hard;
-        if fits(most) {
-            return most;
-        }
-        // It fits `low` times and not `high` times.
-        let (mut low, mut high) = (0, most);
-        while high - low > 1 {
-            let middle = low + (high - low) / 2;
-            if fits(middle) { low = middle } else { high = middle }
-        }
-        low
+        largest(most, |times| self.total(times) <= *self.hard)
     }
 
     fn raise(&self) -> Option<Raise> {
@@ -447,6 +437,20 @@ impl Demand<'_> {
         add_or_larger(&mut total, &(&self.added * i64::from(times)));
         total
     }
+}
+
+/// The largest number up to another that fits; what fits, fits with less too, and zero always does.
+pub(super) fn largest(most: u32, fits: impl Fn(u32) -> bool) -> u32 {
+    if fits(most) {
+        return most;
+    }
+    // It fits for `low` and not for `high`.
+    let (mut low, mut high) = (0, most);
+    while high - low > 1 {
+        let middle = low.midpoint(high);
+        if fits(middle) { low = middle } else { high = middle }
+    }
+    low
 }
 
 /// The quotas that look at an object, and what they cover.
