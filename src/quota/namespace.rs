@@ -213,7 +213,8 @@ impl Namespace {
         let mut charge = Charge { usage: without_zeros(usage), growth: ResourceList::new(), quotas };
         if let Some((old, _)) = &growth {
             for charged in &mut charge.quotas {
-                charged.growth = self.in_scopes(charged.quota, old)?;
+                // Up to 1.32 nobody asked whether the object had been in the quota's scopes before.
+                charged.growth = self.gates.release() < Release::V1_33 || self.in_scopes(charged.quota, old)?;
             }
         }
         let only_growth = growth.is_some();
@@ -310,16 +311,18 @@ impl Namespace {
     fn handles(&self, request: &Request<'_>) -> bool {
         let release = self.gates.release();
         match (request.object, request.subresource, request.operation) {
+            // The plugin of 1.31 looked at no subresource.
+            (_, subresource, _) if release < Release::V1_32 && !subresource.is_empty() => false,
             (Object::Pod(_) | Object::Other { .. }, "", Operation::Create) => true,
+            (Object::Pod(_), "", Operation::Update) if release < Release::V1_32 => self.gates.enabled(Gate::InPlacePodVerticalScaling),
             (Object::Pod(pod), "", Operation::Update) => {
                 let Some(Object::Pod(old)) = request.old else { return false };
                 release >= Release::V1_33 && is_terminating(old) != is_terminating(pod)
             }
-            (Object::Pod(_), "resize", Operation::Update) => release >= Release::V1_32,
+            (Object::Pod(_), "resize", Operation::Update) => true,
             (Object::Service(_) | Object::PersistentVolumeClaim(_) | Object::ResourceClaim(_), "", _) => true,
-            (Object::Service(_), _, _) => release < Release::V1_32,
             // Upstream means those that change what is set aside, but compares addresses.
-            (Object::PersistentVolumeClaim(_), "status", _) => request.old.is_some(),
+            (Object::PersistentVolumeClaim(_), "status", _) => release >= Release::V1_33 && request.old.is_some(),
             _ => false,
         }
     }
