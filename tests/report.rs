@@ -559,7 +559,7 @@ fn pods_are_taken_as_they_are_stored() {
         )
     };
     let text = [
-        "apiVersion: v1\nkind: Node\nmetadata: {name: n}\nstatus: {allocatable: {cpu: '1', memory: 1Gi, pods: '9'}}\n".to_owned(),
+        "apiVersion: v1\nkind: Node\nmetadata: {name: one}\nstatus: {allocatable: {cpu: '1', memory: 1Gi, pods: '9'}}\n".to_owned(),
         "---\napiVersion: v1\nkind: LimitRange\nmetadata: {name: small, namespace: a}\n".to_owned(),
         "spec: {limits: [{type: Container, defaultRequest: {cpu: 600m}}]}\n".to_owned(),
         deployment("a", "ranged", "containers: [{name: c}]"),
