@@ -225,6 +225,8 @@ gates! {
     PodLevelResourcesFixDefaulting: [beta(37, ON)];
     /// Empty pod-level resources decide nothing about the quality of service.
     PodLevelResourcesFixKubeletQOSClass: [beta(37, ON)];
+    /// A claim of a volume may ask for less again, if the volume could not be made larger.
+    RecoverVolumeExpansionFailure: [alpha(23, OFF), beta(32, ON), locked(34, ON)];
     /// Environment variables may be named by nearly any printable ASCII text.
     RelaxedEnvironmentVariableValidation: [alpha(30, OFF), beta(32, ON), locked(34, ON)];
     /// Service names may begin with a digit.

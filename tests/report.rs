@@ -551,3 +551,36 @@ fn what_the_scheduler_would_say_in_the_shop() {
     let (_, out, _) = report(&[&scratch.file("web.yaml", SERVICE)]);
     contains(section(&out, "Scheduling"), &["no nodes"]);
 }
+
+#[test]
+fn pods_are_taken_as_they_are_stored() {
+    let scratch = Scratch::new("stored");
+    let deployment = |namespace: &str, name: &str, spec: &str| {
+        format!(
+            "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: {name}, namespace: {namespace}}}\nspec: {{selector: {{matchLabels: \
+             {{app: x}}}}, template: {{metadata: {{labels: {{app: x}}}}, spec: {{{spec}}}}}}}\n"
+        )
+    };
+    let text = [
+        "apiVersion: v1\nkind: Node\nmetadata: {name: one}\nstatus: {allocatable: {cpu: '1', memory: 1Gi, pods: '9'}}\n".to_owned(),
+        "---\napiVersion: v1\nkind: LimitRange\nmetadata: {name: small, namespace: a}\n".to_owned(),
+        "spec: {limits: [{type: Container, defaultRequest: {cpu: 600m}}]}\n".to_owned(),
+        deployment("a", "ranged", "containers: [{name: c}]"),
+        deployment("b", "whole", "resources: {limits: {cpu: 400m}}, containers: [{name: c}]"),
+        deployment("b", "host", "hostNetwork: true, containers: [{name: c, ports: [{containerPort: 80}]}]"),
+        "---\napiVersion: v1\nkind: ResourceQuota\nmetadata: {name: q, namespace: b}\nspec: {hard: {requests.cpu: '1'}}\n".to_owned(),
+        "---\napiVersion: v1\nkind: Pod\nmetadata: {name: one, namespace: b}\n".to_owned(),
+        "spec: {resources: {limits: {cpu: 400m}}, containers: [{name: c}]}\n".to_owned(),
+    ];
+    let (_, out, _) = report(&[&scratch.file("stored.yaml", text.concat())]);
+    let words = |title| section(&out, title).split_whitespace().collect::<Vec<_>>().join(" ");
+    contains(
+        &words("Scheduling"),
+        &[
+            "Deployment a/ranged 1 1 Insufficient cpu",
+            "Deployment b/whole 2 1 Insufficient cpu",
+            "Deployment b/host 1 1 node(s) didn't have free ports for the requested pod ports",
+        ],
+    );
+    contains(&words("Quotas"), &["b q requests.cpu 400m of 1"]);
+}

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 
-use kube_semantics::Selector;
 use kube_semantics::manifest::Object;
-use kube_semantics::object::{LabelSelector, Labels, ObjectMeta, Pod, PodTemplateSpec};
+use kube_semantics::object::{LabelSelector, Labels, LimitRange, ObjectMeta, Pod, PodTemplateSpec};
+use kube_semantics::quota::{LimitRanger, prepare_pod, set_limit_range_defaults};
 use kube_semantics::selector::ConvertError;
+use kube_semantics::{FeatureGates, Selector};
 
 use crate::input::{Input, Source};
 
@@ -21,6 +22,10 @@ pub struct Cluster<'a> {
     pub by_namespace: BTreeMap<&'a str, Vec<usize>>,
     /// How many nodes there are.
     pub nodes: u32,
+    /// The limit ranges of the namespaces that have some.
+    limits: BTreeMap<&'a str, LimitRanger>,
+    no_limits: LimitRanger,
+    gates: &'a FeatureGates,
 }
 
 /// An object within its namespace.
@@ -75,7 +80,7 @@ impl Target<'_> {
 }
 
 impl<'a> Cluster<'a> {
-    pub fn new(input: &'a Input) -> Self {
+    pub fn new(input: &'a Input, gates: &'a FeatureGates) -> Self {
         let mut workloads: Vec<Workload<'a>> = input.items().filter_map(workload).collect();
         let owners: HashMap<_, _> = input
             .items()
@@ -98,7 +103,18 @@ impl<'a> Cluster<'a> {
         targets.iter().enumerate().for_each(|(index, target)| by_namespace.entry(target.namespace).or_default().push(index));
         let nodes = input.items().filter(|source| matches!(source.item.object, Object::Node(_))).count();
         let nodes = u32::try_from(nodes).unwrap_or(u32::MAX);
-        Self { namespaces: namespaces(input), workloads, targets, by_namespace, nodes }
+        let (limits, no_limits) = (limits(input, gates), LimitRanger::new_in(&[], gates));
+        Self { namespaces: namespaces(input), workloads, targets, by_namespace, nodes, limits, no_limits, gates }
+    }
+
+    /// The limit ranges of a namespace.
+    pub fn limits(&self, namespace: &str) -> &LimitRanger {
+        self.limits.get(namespace).unwrap_or(&self.no_limits)
+    }
+
+    /// Makes of a pod that somebody wrote the one that is stored.
+    pub fn prepare(&self, namespace: &str, pod: &mut Pod) {
+        prepare_pod(pod, self.limits(namespace), self.gates);
     }
 
     /// The targets in a namespace, with their indices.
@@ -125,6 +141,18 @@ fn namespaces(input: &Input) -> BTreeMap<&str, Labels> {
         labels.insert(NAMESPACE_NAME, *name);
     }
     namespaces
+}
+
+fn limits<'a>(input: &'a Input, gates: &FeatureGates) -> BTreeMap<&'a str, LimitRanger> {
+    let mut ranges: BTreeMap<&str, Vec<LimitRange>> = BTreeMap::new();
+    for source in input.items() {
+        if let (Object::LimitRange(range), Some(namespace)) = (&source.item.object, source.item.namespace()) {
+            let mut range = range.as_ref().clone();
+            set_limit_range_defaults(&mut range);
+            ranges.entry(namespace).or_default().push(range);
+        }
+    }
+    ranges.into_iter().map(|(namespace, ranges)| (namespace, LimitRanger::new_in(&ranges, gates))).collect()
 }
 
 fn who(source: Source<'_>) -> Who<'_> {

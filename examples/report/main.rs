@@ -97,7 +97,8 @@ fn main() -> ExitCode {
         }
         return ExitCode::from(2);
     }
-    let report = Report { input: &input, cluster: Cluster::new(&input), gates: &arguments.options.gates, now: arguments.now };
+    let gates = &arguments.options.gates;
+    let report = Report { input: &input, cluster: Cluster::new(&input, gates), gates, now: arguments.now };
     match write(&report) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             eprintln!("report: cannot write: {error}");

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 
 use kube_semantics::manifest::Object;
-use kube_semantics::object::{LimitRange, Pod, ResourceList, ResourceQuota, Time};
+use kube_semantics::object::{Pod, ResourceList, ResourceQuota, Time};
 use kube_semantics::quota::{
-    self, Admission, Denied, GroupResource, Inventory, LimitRanger, Namespace, Objection, Preflight, Reason, Request, Rollout, Stage,
-    preflight, set_limit_range_defaults, set_pod_defaults, set_resource_claim_defaults,
+    self, Admission, Denied, GroupResource, Inventory, Namespace, Objection, Preflight, Reason, Request, Rollout, Stage, preflight,
+    set_resource_claim_defaults,
 };
 
 use crate::cluster::{Cluster, What, Who, Workload, name};
@@ -19,7 +19,6 @@ use crate::{Report, text};
 #[derive(Default)]
 struct Place<'a> {
     quotas: Vec<(Source<'a>, ResourceQuota)>,
-    ranges: Vec<LimitRange>,
     objects: Vec<quota::Object>,
 }
 
@@ -75,19 +74,14 @@ fn places<'a>(report: &'a Report<'_>) -> BTreeMap<&'a str, Place<'a>> {
         let Some(namespace) = source.item.namespace() else { continue };
         match &source.item.object {
             Object::ResourceQuota(quota) => places.entry(namespace).or_default().quotas.push((source, quota.as_ref().clone())),
-            Object::LimitRange(range) => {
-                let mut range = range.as_ref().clone();
-                set_limit_range_defaults(&mut range);
-                places.entry(namespace).or_default().ranges.push(range);
-            }
+            Object::LimitRange(_) => _ = places.entry(namespace).or_default(),
             _ => {}
         }
     }
     let plurals = plurals(report);
     for source in report.input.items() {
-        if let Some(place) = source.item.namespace().and_then(|namespace| places.get_mut(namespace)) {
-            let object = counted(report, source, &plurals, &place.ranges);
-            place.objects.push(object);
+        if let Some((namespace, place)) = source.item.namespace().and_then(|namespace| Some((namespace, places.get_mut(namespace)?))) {
+            place.objects.push(counted(report, source, namespace, &plurals));
         }
     }
     places
@@ -103,9 +97,9 @@ fn plurals<'a>(report: &'a Report<'_>) -> HashMap<(&'a str, &'a str), &'a str> {
 }
 
 /// An object as quotas see it.
-fn counted(report: &Report<'_>, source: Source<'_>, plurals: &HashMap<(&str, &str), &str>, ranges: &[LimitRange]) -> quota::Object {
+fn counted(report: &Report<'_>, source: Source<'_>, namespace: &str, plurals: &HashMap<(&str, &str), &str>) -> quota::Object {
     match &source.item.object {
-        Object::Pod(pod) => filled_in(report, pod, ranges).into(),
+        Object::Pod(pod) => stored(report, namespace, pod).into(),
         Object::Service(service) => service.as_ref().clone().into(),
         Object::PersistentVolumeClaim(claim) => claim.as_ref().clone().into(),
         Object::ResourceClaim(claim) => {
@@ -124,11 +118,10 @@ fn counted(report: &Report<'_>, source: Source<'_>, plurals: &HashMap<(&str, &st
 }
 
 /// A pod as it would be stored; one that a cluster has printed went through that already.
-fn filled_in(report: &Report<'_>, pod: &Pod, ranges: &[LimitRange]) -> Pod {
+fn stored(report: &Report<'_>, namespace: &str, pod: &Pod) -> Pod {
     let mut pod = pod.clone();
     if pod.metadata.uid.is_empty() {
-        set_pod_defaults(&mut pod, report.gates);
-        LimitRanger::new_in(ranges, report.gates).default_pod(&mut pod);
+        report.cluster.prepare(namespace, &mut pod);
     }
     pod
 }
@@ -153,11 +146,10 @@ impl Findings {
             self.compare(&title, written, quota);
         }
         let mut left = Namespace::new_in(&quotas, &[], report.gates);
-        let limits = LimitRanger::new_in(&place.ranges, report.gates);
-        self.unspecified(report, namespace, &left, &limits);
+        self.unspecified(report, namespace, &left);
         let workloads = report.cluster.workloads.iter().filter(|made| made.namespace == namespace && made.who == made.top);
         for workload in workloads {
-            self.play(&report.cluster, workload, &mut left, &limits);
+            self.play(&report.cluster, workload, &mut left);
         }
         rows
     }
@@ -188,25 +180,21 @@ impl Findings {
     }
 
     /// Pods and templates whose containers leave out what a quota is about.
-    fn unspecified(&mut self, report: &Report<'_>, namespace: &str, quotas: &Namespace, limits: &LimitRanger) {
+    fn unspecified(&mut self, report: &Report<'_>, namespace: &str, quotas: &Namespace) {
         let pods = report.input.items().filter_map(|source| match &source.item.object {
             Object::Pod(pod) if source.item.namespace() == Some(namespace) && !pod.has_ended() => {
                 let who = Who { kind: "Pod", name: name(&pod.metadata) };
-                let stored = !pod.metadata.uid.is_empty();
-                Some((source, who, pod.as_ref().clone(), stored))
+                Some((source, who, stored(report, namespace, pod)))
             }
             _ => None,
         });
         let templates = report.cluster.workloads.iter().filter(|made| made.namespace == namespace && made.who == made.top);
         let templates = templates.map(|made| {
-            let pod = Pod { metadata: made.template.metadata.clone(), spec: made.template.spec.clone(), ..Pod::default() };
-            (made.source, made.who, pod, false)
+            let mut pod = Pod { metadata: made.template.metadata.clone(), spec: made.template.spec.clone(), ..Pod::default() };
+            report.cluster.prepare(namespace, &mut pod);
+            (made.source, made.who, pod)
         });
-        for (source, who, mut pod, stored) in templates.chain(pods) {
-            if !stored {
-                set_pod_defaults(&mut pod, report.gates);
-                limits.default_pod(&mut pod);
-            }
+        for (source, who, pod) in templates.chain(pods) {
             let Ok(Admission::Denied(denied)) = quotas.admit(&Request::create(&pod.into())) else { continue };
             let said: Vec<String> = denied.objections.iter().filter(|objection| is_silence(objection)).map(ToString::to_string).collect();
             if !said.is_empty() {
@@ -215,7 +203,7 @@ impl Findings {
         }
     }
 
-    fn play(&mut self, cluster: &Cluster<'_>, workload: &Workload<'_>, left: &mut Namespace, limits: &LimitRanger) {
+    fn play(&mut self, cluster: &Cluster<'_>, workload: &Workload<'_>, left: &mut Namespace) {
         let title = [workload.source.to_string(), format!("{} {}/{}", workload.who.kind, workload.namespace, workload.who.name)];
         let row = |detail: String| {
             let [source, who] = title.clone();
@@ -226,7 +214,7 @@ impl Findings {
             Some(Err(error)) => return self.short.push(row(error)),
             None => return,
         };
-        let verdict = match preflight(&rollout, left, limits) {
+        let verdict = match preflight(&rollout, left, cluster.limits(workload.namespace)) {
             Ok(verdict) => verdict,
             Err(error) => return self.broken.push(row(error.to_string())),
         };

@@ -5,7 +5,6 @@ use std::io::{self, Write};
 
 use kube_semantics::manifest::Object;
 use kube_semantics::object::{DaemonSet, Namespace, Node, ObjectMeta, Pod};
-use kube_semantics::quota::set_pod_defaults;
 use kube_semantics::scheduling::{Capacity, Cluster, Daemon, Diagnosis, Objects, Profile};
 
 use crate::input::Source;
@@ -64,7 +63,7 @@ fn seen<'a>(report: &'a Report<'_>) -> Seen<'a> {
                     false => seen.pods.push(pod),
                     true if has_ended => {}
                     true => {
-                        set_pod_defaults(&mut pod, report.gates);
+                        report.cluster.prepare(source.item.namespace().unwrap_or_default(), &mut pod);
                         seen.pending.push((source, pod));
                     }
                 }
@@ -128,7 +127,7 @@ fn copies(report: &Report<'_>, cluster: &Cluster, made: &cluster::Workload<'_>) 
     let mut pod = Pod { metadata: made.template.metadata.clone(), spec: made.template.spec.clone(), ..Pod::default() };
     pod.metadata.namespace = made.namespace.to_owned();
     pod.metadata.name = format!("{}-more", made.who.name);
-    set_pod_defaults(&mut pod, report.gates);
+    report.cluster.prepare(made.namespace, &mut pod);
     let who = format!("{} {}/{}", made.who.kind, made.namespace, made.who.name);
     let (count, stops) = match cluster.capacity_up_to(&pod, PLENTY) {
         Ok(capacity) if capacity.is_limited() => (format!("{PLENTY}+"), String::new()),

@@ -7,6 +7,7 @@ import (
 	"kube-semantics/oracle/hpa"
 	"kube-semantics/oracle/meta"
 	"kube-semantics/oracle/quantity"
+	"kube-semantics/oracle/quota"
 	"kube-semantics/oracle/scheduling"
 	"kube-semantics/oracle/selector"
 )
@@ -19,5 +20,6 @@ func main() {
 	oracle.Add(selector.Ops, nil)
 	oracle.Add(hpa.Ops, nil)
 	oracle.Add(cron.Ops, nil)
+	oracle.Add(quota.Ops, nil)
 	oracle.Main()
 }

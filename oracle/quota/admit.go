@@ -91,16 +91,13 @@ func admit(in struct {
 	for _, l := range in.LimitedResources {
 		g.config.LimitedResources = append(g.config.LimitedResources, config.LimitedResource(l))
 	}
-	switch err := g.evaluator.Evaluate(attributes(in.Object, old, in.Operation, in.Subresource)); {
+	write := attributes(in.Object, old, in.Operation, in.Subresource)
+	if !asked(write) {
+		return allowed(in.Quotas, nil), nil
+	}
+	switch err := g.evaluator.Evaluate(write); {
 	case err == nil:
-		used := map[string]texts{}
-		for _, given := range in.Quotas {
-			used[given.Name] = textsOf(given.Status.Used)
-			if now, changed := g.written[given.Name]; changed {
-				used[given.Name] = textsOf(now)
-			}
-		}
-		return admitted{Allowed: true, Used: used}, nil
+		return allowed(in.Quotas, g.written), nil
 	case apierrors.IsForbidden(err):
 		_, reason, _ := strings.Cut(err.Error(), fmt.Sprintf("%q is forbidden: ", objectName))
 		return admitted{Message: reason}, nil
@@ -110,6 +107,18 @@ func admit(in struct {
 	default:
 		return admitted{}, err
 	}
+}
+
+// allowed is the answer to a write that changes the figures of some quotas.
+func allowed(quotas []corev1.ResourceQuota, written map[string]corev1.ResourceList) admitted {
+	used := map[string]texts{}
+	for _, given := range quotas {
+		used[given.Name] = textsOf(given.Status.Used)
+		if now, changed := written[given.Name]; changed {
+			used[given.Name] = textsOf(now)
+		}
+	}
+	return admitted{Allowed: true, Used: used}
 }
 
 // objectName is the name that refusals begin with.

@@ -12,8 +12,6 @@ import (
 	quota "k8s.io/apiserver/pkg/quota/v1"
 	"k8s.io/apiserver/pkg/quota/v1/generic"
 	"k8s.io/client-go/tools/cache"
-	"k8s.io/dynamic-resource-allocation/deviceclass/extendedresourcecache"
-	"k8s.io/klog/v2"
 	"k8s.io/kubernetes/pkg/quota/v1/evaluator/core"
 	"k8s.io/kubernetes/pkg/quota/v1/install"
 	clocktesting "k8s.io/utils/clock/testing"
@@ -33,14 +31,12 @@ func newEvaluators(now time.Time, objects ...object) *evaluators {
 		core.NewPodEvaluator(e.objects.lister, clocktesting.NewFakeClock(now)),
 		core.NewServiceEvaluator(e.objects.lister),
 		core.NewPersistentVolumeClaimEvaluator(e.objects.lister),
-		// No device class stands for an extended resource, and no pod owns a claim.
-		core.NewResourceClaimEvaluator(e.objects.lister, extendedresourcecache.NewExtendedResourceCache(klog.Logger{}), nil, nil),
+		newClaimEvaluator(e.objects.lister),
 	}
-	// With every resource disabled, these are the ones that only count.
-	counting, err := core.NewEvaluators(e.objects.lister, nil, func(schema.GroupVersionResource) bool { return false })
-	if err != nil {
-		panic(err)
-	}
+	special := e.list
+	counting := slices.DeleteFunc(upstreamEvaluators(e.objects.lister), func(known quota.Evaluator) bool {
+		return slices.ContainsFunc(special, func(other quota.Evaluator) bool { return other.GroupResource() == known.GroupResource() })
+	})
 	slices.SortFunc(counting, func(a, b quota.Evaluator) int {
 		return strings.Compare(a.GroupResource().Resource, b.GroupResource().Resource)
 	})

@@ -61,8 +61,8 @@ func applyLimits(in struct {
 	}
 	out := limited{Violations: violations}
 	if pod, is := in.Object.Object.(*core.Pod); is {
-		out.Containers = requirementsOf(pod.Spec.Containers)
-		out.InitContainers = requirementsOf(pod.Spec.InitContainers)
+		out.Containers = containersOf(pod.Spec.Containers)
+		out.InitContainers = containersOf(pod.Spec.InitContainers)
 		if text, has := pod.Annotations["kubernetes.io/limit-ranger"]; has {
 			out.Annotation = &text
 		}
@@ -84,7 +84,7 @@ func internal(external runtime.Object) (runtime.Object, error) {
 	}
 }
 
-func requirementsOf(containers []core.Container) []containerRequirements {
+func containersOf(containers []core.Container) []containerRequirements {
 	out := []containerRequirements{}
 	for _, container := range containers {
 		out = append(out, containerRequirements{container.Name, requirements{

@@ -32,12 +32,12 @@ type limitRangeVersion struct {
 	of limitRangeInformers
 }
 
-func (v limitRangeVersion) LimitRanges() coreinformersv1.TypedLimitRangeInformer {
+func (v limitRangeVersion) LimitRanges() upstreamInformer {
 	return limitRangeInformer{of: v.of}
 }
 
 type limitRangeInformer struct {
-	coreinformersv1.TypedLimitRangeInformer
+	upstreamInformer
 	of limitRangeInformers
 }
 

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
-	resourcev1 "k8s.io/api/resource/v1"
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
@@ -26,7 +25,7 @@ var (
 	pods                   = schema.GroupResource{Resource: "pods"}
 	services               = schema.GroupResource{Resource: "services"}
 	persistentVolumeClaims = schema.GroupResource{Resource: "persistentvolumeclaims"}
-	resourceClaims         = schema.GroupResource{Group: resourcev1.GroupName, Resource: "resourceclaims"}
+	resourceClaims         = schema.GroupResource{Group: "resource.k8s.io", Resource: "resourceclaims"}
 )
 
 // typed makes the empty object of a resource.
@@ -39,7 +38,7 @@ func typed(resource schema.GroupResource) runtime.Object {
 	case persistentVolumeClaims:
 		return &corev1.PersistentVolumeClaim{}
 	case resourceClaims:
-		return &resourcev1.ResourceClaim{}
+		return &upstreamClaim{}
 	default:
 		return &metav1.PartialObjectMetadata{}
 	}

@@ -38,7 +38,7 @@ func (t taste) object(r *rand.Rand) fields {
 		return service(r)
 	case n < 78:
 		return t.claim(r)
-	case n < 88:
+	case n < 88 && drawsClaims:
 		return resourceClaim(r)
 	case n < 97:
 		return named(r, ofKind(draw.Pick(r, countedKinds)))

@@ -2,11 +2,12 @@ package quota
 
 import (
 	corev1 "k8s.io/api/core/v1"
-	"k8s.io/component-helpers/resource"
+	"k8s.io/apiserver/pkg/util/feature"
+	"k8s.io/component-base/featuregate"
 	"k8s.io/kubernetes/pkg/apis/core/v1/helper/qos"
 )
 
-// podOptions are upstream's options of the same names; those that default to true are pointers.
+// podOptions are upstream's options of the same names. Those that default to what a gate of the scheduler says are pointers.
 type podOptions struct {
 	UseStatusResources          *bool               `json:"useStatusResources"`
 	InPlacePodLevelResources    *bool               `json:"inPlacePodLevelResources"`
@@ -16,17 +17,8 @@ type podOptions struct {
 	NonMissingContainerRequests corev1.ResourceList `json:"nonMissingContainerRequests"`
 }
 
-func (o podOptions) upstream() resource.PodResourcesOptions {
-	unlessFalse := func(given *bool) bool { return given == nil || *given }
-	return resource.PodResourcesOptions{
-		UseStatusResources: unlessFalse(o.UseStatusResources),
-		InPlacePodLevelResourcesVerticalScalingEnabled: unlessFalse(o.InPlacePodLevelResources),
-		SkipPodLevelResources:                          o.SkipPodLevelResources,
-		SkipContainerLevelResources:                    o.SkipContainerLevelResources,
-		ExcludeOverhead:                                o.ExcludeOverhead,
-		NonMissingContainerRequests:                    o.NonMissingContainerRequests,
-	}
-}
+// enabled tells whether the release has a gate on by default.
+func enabled(gate featuregate.Feature) bool { return feature.DefaultFeatureGate.Enabled(gate) }
 
 type requirements struct {
 	Requests texts `json:"requests"`
@@ -40,8 +32,8 @@ func podRequests(in struct {
 	options := in.Options.upstream()
 	// Upstream adds the overhead to pod-level quantities in place if they are large; two lists never share one.
 	return requirements{
-		Requests: textsOf(resource.PodRequests(&in.Pod, options)),
-		Limits:   textsOf(resource.PodLimits(&in.Pod, options)),
+		Requests: textsOf(requestsOf(&in.Pod, options)),
+		Limits:   textsOf(limitsOf(&in.Pod, options)),
 	}, nil
 }
 

@@ -2,6 +2,9 @@ package quota
 
 import (
 	"math/rand/v2"
+	"reflect"
+
+	corev1 "k8s.io/api/core/v1"
 
 	"kube-semantics/oracle/draw"
 )
@@ -92,6 +95,17 @@ func (t taste) initContainer(r *rand.Rand, full int) fields {
 	return out
 }
 
+// Whether the API of the release has requests of a whole pod, and what is granted to one.
+var (
+	asksForPods  = hasField[corev1.PodSpec]("Resources")
+	grantsToPods = hasField[corev1.PodStatus]("Resources")
+)
+
+func hasField[T any](name string) bool {
+	_, has := reflect.TypeFor[T]().FieldByName(name)
+	return has
+}
+
 // pod draws a pod. What its status says about its resources is drawn by withStatus.
 func (t taste) pod(r *rand.Rand) fields {
 	full := draw.OneOf(r, 100, 90, 60, 60, 30, 0)
@@ -101,7 +115,7 @@ func (t taste) pod(r *rand.Rand) fields {
 		draw.Put(r, spec, "initContainers", draw.Several(r, 1, 3, func() fields { return t.initContainer(r, full) }))
 	}
 	if draw.Chance(r, 25) {
-		draw.Put(r, spec, "resources", t.podLevel(r))
+		draw.Put(r, spec, "resources", t.known(asksForPods).podLevel(r))
 	}
 	if draw.Chance(r, 25) {
 		draw.Put(r, spec, "overhead", t.resourceList(r, 60))
@@ -125,6 +139,10 @@ func (t taste) podLevel(r *rand.Rand) fields {
 // withStatus adds what a kubelet has granted and applied.
 func (t taste) withStatus(r *rand.Rand, pod fields) fields {
 	status := statusOf(pod)
+	if draw.Chance(r, 15) {
+		// The oldest releases say it here.
+		status["resize"] = draw.OneOf(r, "Infeasible", "Infeasible", "Deferred", "InProgress", "")
+	}
 	if draw.Chance(r, 35) {
 		status["conditions"] = draw.Several(r, 1, 2, func() fields {
 			condition := fields{"type": draw.OneOf(r, "PodResizePending", "PodResizePending", "PodResizePending", "Ready", "PodResizeInProgress")}
@@ -140,10 +158,10 @@ func (t taste) withStatus(r *rand.Rand, pod fields) fields {
 		draw.Put(r, status, "initContainerStatuses", draw.Several(r, 0, 3, func() fields { return t.containerStatus(r) }))
 	}
 	if draw.Chance(r, 30) {
-		putList(r, status, "allocatedResources", t.resourceList(r, 60))
+		putList(r, status, "allocatedResources", t.known(grantsToPods).resourceList(r, 60))
 	}
 	if draw.Chance(r, 35) {
-		status["resources"] = t.actualResources(r)
+		status["resources"] = t.known(grantsToPods).actualResources(r)
 	}
 	return pod
 }

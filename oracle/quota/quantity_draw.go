@@ -53,6 +53,12 @@ func drawTaste(r *rand.Rand) taste {
 	return taste{huge: draw.Chance(r, 30), negative: draw.Chance(r, 12), malformed: draw.Chance(r, 4)}
 }
 
+// known is the taste for a field that not all releases have: one that does not have it reads over whatever is there.
+func (t taste) known(has bool) taste {
+	t.malformed = t.malformed && has
+	return t
+}
+
 // value draws what a resource of that name might have: a text, and rarely a number.
 func (t taste) value(r *rand.Rand, name string) any {
 	if draw.Chance(r, 2) {

@@ -9,7 +9,6 @@ import (
 	"k8s.io/apiserver/pkg/admission/plugin/resourcequota"
 	quota "k8s.io/apiserver/pkg/quota/v1"
 	"k8s.io/apiserver/pkg/quota/v1/generic"
-	"k8s.io/component-helpers/resource"
 	"k8s.io/kubernetes/pkg/apis/core"
 	"k8s.io/kubernetes/plugin/pkg/admission/limitranger"
 
@@ -47,8 +46,8 @@ var Workloads = []workload.Workload{
 		return func() any {
 			var sums sums
 			for _, pod := range pods {
-				sums.add(resource.PodRequests(pod, options), corev1.ResourceCPU, corev1.ResourceMemory)
-				sums.add(resource.PodLimits(pod, options), corev1.ResourceCPU, corev1.ResourceMemory)
+				sums.add(requestsOf(pod, options), corev1.ResourceCPU, corev1.ResourceMemory)
+				sums.add(limitsOf(pod, options), corev1.ResourceCPU, corev1.ResourceMemory)
 			}
 			return sums.String()
 		}

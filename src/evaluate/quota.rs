@@ -327,7 +327,7 @@ struct ViolationsValue {
 impl From<Violations> for ViolationsValue {
     fn from(violations: Violations) -> Self {
         let messages = violations.violations.iter().map(ToString::to_string).collect();
-        Self { limit_range: violations.limit_range, messages }
+        Self { limit_range: violations.limit_range.as_ref().to_owned(), messages }
     }
 }
 

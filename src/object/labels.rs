@@ -78,17 +78,26 @@ impl Labels {
 
     /// Sets a label and gives back the value it had.
     pub fn insert(&mut self, key: impl Into<String>, value: impl Into<String>) -> Option<String> {
-        let (key, value) = (key.into(), value.into());
-        let old = self.remove(&key);
-        let at = self.search(&key).unwrap_or_else(|at| at);
+        self.set(&key.into(), &value.into())
+    }
+
+    /// The same of texts that stay where they are.
+    pub(crate) fn set(&mut self, key: &str, value: &str) -> Option<String> {
+        let old = self.remove(key);
+        let at = self.search(key).unwrap_or_else(|at| at);
         let start = self.start(at);
-        self.text.insert_str(start, &value);
-        self.text.insert_str(start, &key);
+        self.text.reserve(key.len() + value.len());
+        if self.ends.is_empty() {
+            // Most objects that get one have no other.
+            self.ends.reserve_exact(1);
+        }
+        self.text.insert_str(start, value);
+        self.text.insert_str(start, key);
         for ends in self.ends.iter_mut().skip(at) {
             ends.key += key.len() + value.len();
             ends.value += key.len() + value.len();
         }
-        self.ends.insert(at, Ends { key: start + key.len(), value: start + key.len() + value.len(), tag: tag(&key) });
+        self.ends.insert(at, Ends { key: start + key.len(), value: start + key.len() + value.len(), tag: tag(key) });
         old
     }
 

@@ -37,4 +37,4 @@ pub(crate) use names::{is_extended_resource, is_native_resource, is_pod_level_re
 pub(crate) use older::with_status;
 pub use qos::{QosClass, qos_class, qos_class_in};
 pub use resources::{ResourcesOptions, limits, requests};
-pub(crate) use resources::{aggregate, has_pod_level};
+pub(crate) use resources::{aggregate, aggregate_thousandths, has_pod_level};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{is_pod_level_resource_in, older};
 use crate::Quantity;
-use crate::object::{ActuatedResources, Container, ContainerStatus, Pod, ResourceList, ResourceRequirements, add_or_larger};
+use crate::object::{ActuatedResources, Container, ContainerStatus, Pod, ResourceList, ResourceName, ResourceRequirements, add_or_larger};
 use crate::release::{FeatureGates, Gate, Release};
 
 /// What counts when the requests and limits of a pod are added up (upstream's `PodResourcesOptions`).
@@ -301,6 +301,33 @@ pub(crate) fn aggregate<'a>(
     }
     total.raise(&initial);
     total
+}
+
+/// How much of one resource that comes to, in thousandths; `None` if there is nothing of it, and where that takes more than
+/// adding up whole thousandths that are not negative.
+pub(crate) fn aggregate_thousandths(pod: &Pod, resource: &ResourceName, list: impl Fn(&Container) -> &ResourceList) -> Option<i64> {
+    let mut asks = false;
+    let mut of = |container| match list(container).of(resource) {
+        Some(quantity) => {
+            asks = true;
+            quantity.exact_thousandths().filter(|number| *number >= 0)
+        }
+        None => Some(0),
+    };
+    let mut total = 0_i64;
+    for container in &pod.spec.containers {
+        total = total.checked_add(of(container)?)?;
+    }
+    let (mut sidecars, mut initial) = (0_i64, 0);
+    for container in &pod.spec.init_containers {
+        let together = sidecars.checked_add(of(container)?)?;
+        initial = together.max(initial);
+        if container.is_sidecar() {
+            total = total.checked_add(together - sidecars)?;
+            sidecars = together;
+        }
+    }
+    asks.then(|| total.max(initial))
 }
 
 enum Filled<'a> {

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Object, Operation, Request};
+use super::bounds::Item;
+use super::{LimitType, Object, Operation, Request, Violation, Violations};
 use crate::Quantity;
-use crate::object::{Container, Cursor, LimitRange, LimitRangeItem, PersistentVolumeClaim, Pod, ResourceList, ResourceName};
+use crate::object::{Container, LimitRange, LimitRangeItem, PersistentVolumeClaim, Pod, ResourceList, ResourceName};
 use crate::pod::{aggregate, with_status};
 use crate::release::{FeatureGates, Gate, Release};
 
@@ -41,46 +42,17 @@ pub struct LimitRanger {
 #[derive(Clone, Debug)]
 struct Range {
     name: Arc<str>,
-    default_limits: ResourceList,
-    default_requests: ResourceList,
+    defaults: [Defaults; 2],
     items: Vec<Item>,
 }
 
-/// The bounds for what is of one type, by resource.
+/// What containers get that do not say.
 #[derive(Clone, Debug)]
-struct Item {
-    kind: Kind,
-    bounds: Vec<Bounds>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    Container,
-    Pod,
-    PersistentVolumeClaim,
-}
-
-#[derive(Clone, Debug)]
-struct Bounds {
-    resource: ResourceName,
-    by_kind: [(Bound, Option<Amount>); 3],
-    /// All three in one, where all are small.
-    small: Option<Small>,
-}
-
-/// Bounds in thousandths; those that are not there let everything through.
-#[derive(Clone, Copy, Debug)]
-struct Small {
-    min: i64,
-    max: i64,
-    ratio: Option<f64>,
-}
-
-/// A quantity, and what is compared of it most of the time.
-#[derive(Clone, Debug)]
-struct Amount {
-    quantity: Quantity,
-    thousandths: Option<i64>,
+struct Defaults {
+    kind: LimitKind,
+    list: ResourceList,
+    /// Its names as the annotation has them.
+    names: String,
 }
 
 /// A request or limit that a limit range has filled in.
@@ -123,85 +95,6 @@ impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { limit_range, container, init, kind, resource, quantity } = self;
         write!(f, "{limit_range}: {resource} {kind} {quantity} for {}container {container}", if *init { "init " } else { "" })
-    }
-}
-
-/// What one limit range has against an object.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Violations {
-    /// The limit range.
-    pub limit_range: String,
-    /// The violations, by their text, distinct; never empty.
-    pub violations: Vec<Violation>,
-}
-
-/// As in the API server's refusal: several stand in brackets.
-impl fmt::Display for Violations {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let [violation] = self.violations.as_slice() {
-            return violation.fmt(f);
-        }
-        for (at, violation) in self.violations.iter().enumerate() {
-            write!(f, "{}{violation}", if at == 0 { "[" } else { ", " })?;
-        }
-        f.write_str("]")
-    }
-}
-
-/// A bound that does not hold.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Violation {
-    /// Which bound.
-    pub bound: Bound,
-    /// Of what: `Container`, `Pod` or `PersistentVolumeClaim`.
-    pub of: String,
-    /// The container, where the bound is for containers.
-    pub container: Option<String>,
-    /// The resource.
-    pub resource: ResourceName,
-    /// What the limit range says.
-    pub allowed: Quantity,
-    /// What there is.
-    pub observed: Observed,
-}
-
-/// A bound of a limit range.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Bound {
-    /// Not less.
-    Min,
-    /// Not more.
-    Max,
-    /// No limit beyond so many times the request.
-    Ratio,
-}
-
-/// What a limit range found.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Observed {
-    /// No request or limit; for the ratio also a zero.
-    Missing(LimitKind),
-    /// A request or limit that is too small or too large.
-    Quantity(LimitKind, Quantity),
-    /// A ratio that is too large.
-    Ratio(f64),
-}
-
-/// The API server's words.
-impl fmt::Display for Violation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { bound, of, resource, allowed, observed, .. } = self;
-        match bound {
-            Bound::Min => write!(f, "minimum {resource} usage per {of} is {allowed}")?,
-            Bound::Max => write!(f, "maximum {resource} usage per {of} is {allowed}")?,
-            Bound::Ratio => write!(f, "{resource} max limit to request ratio per {of} is {allowed}")?,
-        }
-        match (bound, observed) {
-            (Bound::Ratio, Observed::Missing(kind)) => write!(f, ", but no {kind} is specified or {kind} is 0"),
-            (_, Observed::Missing(kind)) => write!(f, ".  No {kind} is specified"),
-            (_, Observed::Quantity(kind, quantity)) => write!(f, ", but {kind} is {quantity}"),
-            (_, Observed::Ratio(ratio)) => write!(f, ", but provided ratio is {ratio:.6}"),
-        }
     }
 }
 
@@ -283,7 +176,7 @@ impl LimitRanger {
                 range.fill_in(container, true, &mut changes, &mut note);
             }
             if !note.is_empty() {
-                pod.metadata.annotations.insert(ANNOTATION, note);
+                pod.metadata.annotations.set(ANNOTATION, &note);
             }
         }
         changes
@@ -293,8 +186,13 @@ impl LimitRanger {
         let mut containers = pod.spec.containers.iter().chain(&pod.spec.init_containers);
         containers.any(|container| {
             self.ranges.iter().any(|range| {
-                let lacks = |list: &ResourceList, defaults: &ResourceList| defaults.names().any(|name| list.of(name).is_none());
-                lacks(&container.resources.requests, &range.default_requests) || lacks(&container.resources.limits, &range.default_limits)
+                range.defaults.iter().any(|defaults| {
+                    let list = match defaults.kind {
+                        LimitKind::Request => &container.resources.requests,
+                        LimitKind::Limit => &container.resources.limits,
+                    };
+                    defaults.list.names().any(|name| list.of(name).is_none())
+                })
             })
         })
     }
@@ -303,26 +201,30 @@ impl LimitRanger {
     #[must_use]
     pub fn validate_pod(&self, pod: &Pod) -> Vec<Violations> {
         self.validate(|item, violations| match item.kind {
-            Kind::Container => {
+            LimitType::Container => {
                 for container in pod.spec.containers.iter().chain(&pod.spec.init_containers) {
                     let resources = &container.resources;
                     item.check(Some(container), &resources.requests, Some(&resources.limits), violations);
                 }
             }
-            Kind::Pod => {
-                let none = ResourceList::new();
+            LimitType::Pod => {
+                let of_pod = pod.spec.resources.as_ref().filter(|_| self.gates.enabled(Gate::PodLevelResources));
                 // 1.31 read the status, where its alpha was on.
                 let reads_status = self.gates.release() < Release::V1_32 && self.gates.enabled(Gate::InPlacePodVerticalScaling);
+                if of_pod.is_none() && !reads_status && item.lets_in_clearly(pod) {
+                    return;
+                }
+                let none = ResourceList::new();
                 let counted = if reads_status { with_status(pod, self.gates.release()) } else { Cow::Borrowed(pod) };
                 let mut requests = aggregate(&counted, &none, |container| Some(&container.resources.requests));
                 let mut limits = aggregate(pod, &none, |container| Some(&container.resources.limits));
-                if let Some(resources) = pod.spec.resources.as_ref().filter(|_| self.gates.enabled(Gate::PodLevelResources)) {
+                if let Some(resources) = of_pod {
                     replace(&mut requests, &resources.requests);
                     replace(&mut limits, &resources.limits);
                 }
                 item.check(None, &requests, Some(&limits), violations);
             }
-            Kind::PersistentVolumeClaim => {}
+            LimitType::PersistentVolumeClaim => {}
         })
     }
 
@@ -330,7 +232,7 @@ impl LimitRanger {
     #[must_use]
     pub fn validate_claim(&self, claim: &PersistentVolumeClaim) -> Vec<Violations> {
         self.validate(|item, violations| {
-            if item.kind == Kind::PersistentVolumeClaim {
+            if item.kind == LimitType::PersistentVolumeClaim {
                 item.check(None, &claim.spec.resources.requests, None, violations);
             }
         })
@@ -343,14 +245,7 @@ impl LimitRanger {
             for item in &range.items {
                 check(item, &mut violations);
             }
-            if !violations.is_empty() {
-                let mut texts: Vec<(String, Violation)> =
-                    violations.into_iter().map(|violation| (violation.to_string(), violation)).collect();
-                texts.sort_by(|a, b| a.0.cmp(&b.0));
-                texts.dedup_by(|a, b| a.0 == b.0);
-                let violations = texts.into_iter().map(|(_, violation)| violation).collect();
-                all.push(Violations { limit_range: range.name.to_string(), violations });
-            }
+            all.extend(Violations::new(&range.name, violations));
         }
         all
     }
@@ -367,232 +262,65 @@ fn replace(total: &mut ResourceList, by: &ResourceList) {
 
 impl Range {
     fn new(range: &LimitRange) -> Self {
-        let (mut default_limits, mut default_requests) = (ResourceList::new(), ResourceList::new());
-        for item in range.spec.limits.iter().filter(|item| item.kind == "Container") {
-            for (defaults, of_item) in [(&mut default_limits, &item.default), (&mut default_requests, &item.default_request)] {
-                for (name, quantity) in of_item {
-                    defaults.insert(name.clone(), quantity.clone());
+        let defaults = |kind, of_item: fn(&LimitRangeItem) -> &ResourceList| {
+            let mut list = ResourceList::new();
+            for item in range.spec.limits.iter().filter(|item| item.kind == "Container") {
+                for (name, quantity) in of_item(item) {
+                    list.insert(name.clone(), quantity.clone());
                 }
             }
+            Defaults { kind, names: list.names().map(ResourceName::as_str).collect::<Vec<_>>().join(", "), list }
+        };
+        Self {
+            name: range.metadata.name.as_str().into(),
+            defaults: [defaults(LimitKind::Request, |item| &item.default_request), defaults(LimitKind::Limit, |item| &item.default)],
+            items: range.spec.limits.iter().filter_map(Item::new).collect(),
         }
-        let items = range.spec.limits.iter().filter_map(Item::new).collect();
-        Self { name: range.metadata.name.as_str().into(), default_limits, default_requests, items }
     }
 
     fn fill_in(&self, container: &mut Container, init: bool, changes: &mut Vec<Change>, note: &mut String) {
         let mut shared: Option<Arc<str>> = None;
-        for kind in [LimitKind::Request, LimitKind::Limit] {
-            let (list, defaults) = match kind {
-                LimitKind::Request => (&mut container.resources.requests, &self.default_requests),
-                LimitKind::Limit => (&mut container.resources.limits, &self.default_limits),
+        for Defaults { kind, list: defaults, names } in &self.defaults {
+            let kind = *kind;
+            let list = match kind {
+                LimitKind::Request => &mut container.resources.requests,
+                LimitKind::Limit => &mut container.resources.limits,
             };
             if list.has_names_of(defaults) {
                 continue;
             }
-            let mut any = false;
-            for (name, quantity) in defaults.iter().filter(|(name, _)| list.of(name).is_none()) {
-                if note.is_empty() {
-                    note.reserve(128);
-                }
-                note.push_str(match (any, note.is_empty()) {
-                    (true, _) => ", ",
-                    (false, true) => "LimitRanger plugin set: ",
-                    (false, false) => "; ",
-                });
-                note.push_str(name.as_str());
-                any = true;
-                changes.push(Change {
-                    limit_range: Arc::clone(&self.name),
-                    container: Arc::clone(shared.get_or_insert_with(|| container.name.as_str().into())),
-                    init,
-                    kind,
-                    resource: name.clone(),
-                    quantity: quantity.clone(),
-                });
-            }
-            if any {
-                list.fill_in(defaults);
-                note.push_str(match kind {
-                    LimitKind::Request => " request for ",
-                    LimitKind::Limit => " limit for ",
-                });
-                note.push_str(if init { "init container " } else { "container " });
-                note.push_str(&container.name);
-            }
-        }
-    }
-}
-
-impl Kind {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Container => "Container",
-            Self::Pod => "Pod",
-            Self::PersistentVolumeClaim => "PersistentVolumeClaim",
-        }
-    }
-}
-
-impl Item {
-    /// None for a type that nobody looks at.
-    fn new(item: &LimitRangeItem) -> Option<Self> {
-        let kind = [Kind::Container, Kind::Pod, Kind::PersistentVolumeClaim].into_iter().find(|kind| kind.name() == item.kind)?;
-        let lists = [(Bound::Min, &item.min), (Bound::Max, &item.max), (Bound::Ratio, &item.max_limit_request_ratio)];
-        let mut names: Vec<&ResourceName> = lists.iter().flat_map(|(_, list)| list.names()).collect();
-        names.sort();
-        names.dedup();
-        let bounds = names.into_iter().map(|resource| {
-            let by_kind = lists.map(|(bound, list)| (bound, list.of(resource).cloned().map(Amount::new)));
-            Bounds { resource: resource.clone(), small: Small::new(&by_kind), by_kind }
-        });
-        Some(Self { kind, bounds: bounds.collect() })
-    }
-
-    /// Holds a container, a pod or a claim against the bounds; claims have no limits.
-    fn check(
-        &self,
-        container: Option<&Container>,
-        requests: &ResourceList,
-        limits: Option<&ResourceList>,
-        violations: &mut Vec<Violation>,
-    ) {
-        let (mut requests, mut limited) = (Cursor::new(requests), limits.map(Cursor::new));
-        for Bounds { resource, by_kind, small } in &self.bounds {
-            let found = Found {
-                request: requests.seek(resource).map(|request| (request, thousandths(request))),
-                limit: limited.as_mut().and_then(|limits| limits.seek(resource)).map(|limit| (limit, thousandths(limit))),
-                has_limits: limits.is_some(),
-            };
-            if small.is_some_and(|small| found.is_clearly_within(small)) {
+            let before = changes.len();
+            changes.extend(defaults.iter().filter(|(name, _)| list.of(name).is_none()).map(|(name, quantity)| Change {
+                limit_range: Arc::clone(&self.name),
+                container: Arc::clone(shared.get_or_insert_with(|| container.name.as_str().into())),
+                init,
+                kind,
+                resource: name.clone(),
+                quantity: quantity.clone(),
+            }));
+            let filled = changes.get(before..).unwrap_or_default();
+            if filled.is_empty() {
                 continue;
             }
-            for (bound, allowed) in by_kind {
-                if let Some(allowed) = allowed
-                    && let Some(observed) = found.against(*bound, allowed)
-                {
-                    violations.push(Violation {
-                        bound: *bound,
-                        of: self.kind.name().to_owned(),
-                        container: container.map(|container| container.name.clone()),
-                        resource: resource.clone(),
-                        allowed: allowed.quantity.clone(),
-                        observed,
-                    });
+            list.fill_in(defaults);
+            if note.is_empty() {
+                note.reserve(128);
+            }
+            note.push_str(if note.is_empty() { "LimitRanger plugin set: " } else { "; " });
+            if filled.len() == defaults.len() {
+                note.push_str(names);
+            } else {
+                for (at, change) in filled.iter().enumerate() {
+                    note.push_str(if at == 0 { "" } else { ", " });
+                    note.push_str(change.resource.as_str());
                 }
             }
+            note.push_str(match kind {
+                LimitKind::Request => " request for ",
+                LimitKind::Limit => " limit for ",
+            });
+            note.push_str(if init { "init container " } else { "container " });
+            note.push_str(&container.name);
         }
     }
-}
-
-impl Small {
-    fn new([(_, min), (_, max), (_, ratio)]: &[(Bound, Option<Amount>); 3]) -> Option<Self> {
-        let or = |amount: &Option<Amount>, absent| amount.as_ref().map_or(Some(absent), |amount| amount.thousandths);
-        let ratio = ratio.as_ref().map(|ratio| ratio.thousandths);
-        Some(Self {
-            min: or(min, i64::MIN)?,
-            max: or(max, i64::MAX)?,
-            ratio: match ratio {
-                Some(thousandths) => Some(thousandths? as f64),
-                None => None,
-            },
-        })
-    }
-}
-
-impl Amount {
-    fn new(quantity: Quantity) -> Self {
-        Self { thousandths: thousandths(&quantity), quantity }
-    }
-}
-
-/// What there is of a resource: the quantities, with their thousandths.
-struct Found<'a> {
-    request: Option<(&'a Quantity, Option<i64>)>,
-    limit: Option<(&'a Quantity, Option<i64>)>,
-    /// Claims have none.
-    has_limits: bool,
-}
-
-impl Found<'_> {
-    /// Is all of it there, small, and within the bounds? As it is most of the time.
-    #[inline]
-    fn is_clearly_within(&self, Small { min, max, ratio }: Small) -> bool {
-        let (Some((_, Some(request))), Some((_, Some(limit)))) = (self.request, self.limit) else { return false };
-        let is_between = request >= min && limit >= min && request <= max && limit <= max;
-        let within = |ratio: f64| request != 0 && limit != 0 && limit as f64 / request as f64 * 1000.0 <= ratio;
-        is_between && ratio.is_none_or(within)
-    }
-
-    fn against(&self, bound: Bound, allowed: &Amount) -> Option<Observed> {
-        let numbers = self.numbers(allowed);
-        let too_small = |kind, found: Option<(&Quantity, _)>, number: i64| {
-            found.filter(|_| number < numbers.allowed).map(|(quantity, _)| Observed::Quantity(kind, quantity.clone()))
-        };
-        let too_large = |kind, found: Option<(&Quantity, _)>, number: i64| {
-            found.filter(|_| number > numbers.allowed).map(|(quantity, _)| Observed::Quantity(kind, quantity.clone()))
-        };
-        match bound {
-            Bound::Min if self.request.is_none() => Some(Observed::Missing(LimitKind::Request)),
-            Bound::Min => too_small(LimitKind::Request, self.request, numbers.request)
-                .or_else(|| too_small(LimitKind::Limit, self.limit, numbers.limit)),
-            Bound::Max if !self.has_limits && self.request.is_none() => Some(Observed::Missing(LimitKind::Request)),
-            Bound::Max if !self.has_limits => too_large(LimitKind::Request, self.request, numbers.request),
-            Bound::Max if self.limit.is_none() => Some(Observed::Missing(LimitKind::Limit)),
-            Bound::Max => too_large(LimitKind::Limit, self.limit, numbers.limit)
-                .or_else(|| too_large(LimitKind::Request, self.request, numbers.request)),
-            Bound::Ratio if !self.has_limits => None,
-            Bound::Ratio => {
-                if self.request.is_none() || numbers.request == 0 {
-                    return Some(Observed::Missing(LimitKind::Request));
-                }
-                if self.limit.is_none() || numbers.limit == 0 {
-                    return Some(Observed::Missing(LimitKind::Limit));
-                }
-                let ratio = numbers.limit as f64 / numbers.request as f64;
-                let exceeds = match allowed.thousandths {
-                    Some(thousandths) => ratio * 1000.0 > thousandths as f64,
-                    None => {
-                        let whole = allowed.quantity.wrapped_scaled_value(0);
-                        if whole <= MAX_MILLI_VALUE {
-                            ratio * 1000.0 > allowed.quantity.wrapped_scaled_value(3) as f64
-                        } else {
-                            ratio > whole as f64
-                        }
-                    }
-                };
-                exceeds.then_some(Observed::Ratio(ratio))
-            }
-        }
-    }
-
-    /// A request, a limit and a bound as integers of the same unit: thousandths, if all are small enough. Upstream does not
-    /// ask whether they are too far below zero for that, and compares what is left after an overflow.
-    fn numbers(&self, allowed: &Amount) -> Numbers {
-        let small = |found: Option<(&Quantity, Option<i64>)>| found.map_or(Some(0), |(_, thousandths)| thousandths);
-        if let (Some(request), Some(limit), Some(allowed)) = (small(self.request), small(self.limit), allowed.thousandths) {
-            return Numbers { request, limit, allowed };
-        }
-        let at = |places| {
-            let number = |found: Option<(&Quantity, _)>| found.map_or(0, |(quantity, _)| quantity.wrapped_scaled_value(places));
-            Numbers { request: number(self.request), limit: number(self.limit), allowed: allowed.quantity.wrapped_scaled_value(places) }
-        };
-        let whole = at(0);
-        let small = [whole.request, whole.limit, whole.allowed].into_iter().all(|number| number <= MAX_MILLI_VALUE);
-        if small { at(3) } else { whole }
-    }
-}
-
-/// The thousandths of a quantity, if they are so few that upstream compares them.
-#[inline]
-fn thousandths(quantity: &Quantity) -> Option<i64> {
-    quantity.exact_thousandths().or_else(|| quantity.milli_value()).filter(|number| *number <= MAX_MILLI_VALUE.saturating_mul(1000))
-}
-
-/// The largest number whose thousandths fit an int64.
-const MAX_MILLI_VALUE: i64 = i64::MAX / 1000;
-
-struct Numbers {
-    request: i64,
-    limit: i64,
-    allowed: i64,
 }

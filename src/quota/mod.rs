@@ -32,6 +32,7 @@
 //! | [`LimitRanger`] | `plugin/pkg/admission/limitranger` |
 //! | [`Rollout`] | what the controllers in `pkg/controller` make of a workload; `deployment/util`: `ResolveFenceposts`; `daemon/util`: `SurgeCount` |
 //! | [`set_pod_defaults`], [`set_limit_range_defaults`] | `pkg/apis/core/v1`: `SetDefaults_Pod`, `SetDefaults_LimitRangeItem` |
+//! | [`prepare_pod`] | these, the plugin and `pkg/api/pod`: `DefaultPodLevelResources`, in the order in which a pod meets them |
 //!
 //! Between releases differ: what a pod is charged by feature gate ([`ResourcesOptions`](crate::pod::ResourcesOptions)), which
 //! writes are looked at at all ([`Namespace::admit`]), the scopes of claims, and device classes.
@@ -41,6 +42,7 @@
 //! spellings each time it measures the same pod.
 
 mod admission;
+mod bounds;
 mod defaults;
 mod inventory;
 mod limit_range;
@@ -51,14 +53,16 @@ mod rollout;
 mod scope;
 mod tracked;
 mod usage;
+mod violation;
 
 pub use admission::{Admission, Charge, Denied, Exceeded, Objection, Raise, Unspecified};
-pub use defaults::{set_limit_range_defaults, set_pod_defaults, set_resource_claim_defaults};
+pub use defaults::{prepare_pod, set_limit_range_defaults, set_pod_defaults, set_resource_claim_defaults};
 pub use inventory::Inventory;
-pub use limit_range::{Applied, Bound, Change, LimitKind, LimitRanger, Observed, Violation, Violations};
+pub use limit_range::{Applied, Change, LimitKind, LimitRanger};
 pub use namespace::{AdmitError, Namespace, Operation, Request};
 pub use object::{GroupResource, Object};
 pub use preflight::{Fit, Preflight, Reason, Stage, Stop, preflight};
 pub use rollout::{Rollout, RolloutError};
 pub use scope::{ScopeError, ScopeFault, ScopeMatch, ScopeText};
 pub use usage::usage;
+pub use violation::{Bound, LimitType, Observed, Violation, Violations};

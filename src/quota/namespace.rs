@@ -213,7 +213,8 @@ impl Namespace {
         let mut charge = Charge { usage: without_zeros(usage), growth: ResourceList::new(), quotas };
         if let Some((old, _)) = &growth {
             for charged in &mut charge.quotas {
-                charged.growth = self.in_scopes(charged.quota, old)?;
+                // Up to 1.32 nobody asked whether the object had been in the quota's scopes before.
+                charged.growth = self.gates.release() < Release::V1_33 || self.in_scopes(charged.quota, old)?;
             }
         }
         let only_growth = growth.is_some();
@@ -310,16 +311,18 @@ impl Namespace {
     fn handles(&self, request: &Request<'_>) -> bool {
         let release = self.gates.release();
         match (request.object, request.subresource, request.operation) {
+            // The plugin of 1.31 looked at no subresource.
+            (_, subresource, _) if release < Release::V1_32 && !subresource.is_empty() => false,
             (Object::Pod(_) | Object::Other { .. }, "", Operation::Create) => true,
+            (Object::Pod(_), "", Operation::Update) if release < Release::V1_32 => self.gates.enabled(Gate::InPlacePodVerticalScaling),
             (Object::Pod(pod), "", Operation::Update) => {
                 let Some(Object::Pod(old)) = request.old else { return false };
                 release >= Release::V1_33 && is_terminating(old) != is_terminating(pod)
             }
-            (Object::Pod(_), "resize", Operation::Update) => release >= Release::V1_32,
+            (Object::Pod(_), "resize", Operation::Update) => true,
             (Object::Service(_) | Object::PersistentVolumeClaim(_) | Object::ResourceClaim(_), "", _) => true,
-            (Object::Service(_), _, _) => release < Release::V1_32,
             // Upstream means those that change what is set aside, but compares addresses.
-            (Object::PersistentVolumeClaim(_), "status", _) => request.old.is_some(),
+            (Object::PersistentVolumeClaim(_), "status", _) => release >= Release::V1_33 && request.old.is_some(),
             _ => false,
         }
     }
@@ -420,17 +423,7 @@ impl Demand<'_> {
         if self.added.is_zero() {
             return most;
         }
-        let fits = |times: u32| times == 0 || self.total(times) <= *self.hard;
-        if fits(most) {
-            return most;
-        }
-        // It fits `low` times and not `high` times.
-        let (mut low, mut high) = (0, most);
-        while high - low > 1 {
-            let middle = low + (high - low) / 2;
-            if fits(middle) { low = middle } else { high = middle }
-        }
-        low
+        largest(most, |times| self.total(times) <= *self.hard)
     }
 
     fn raise(&self) -> Option<Raise> {
@@ -447,6 +440,20 @@ impl Demand<'_> {
         add_or_larger(&mut total, &(&self.added * i64::from(times)));
         total
     }
+}
+
+/// The largest number up to another that fits; what fits, fits with less too, and zero always does.
+pub(super) fn largest(most: u32, fits: impl Fn(u32) -> bool) -> u32 {
+    if fits(most) {
+        return most;
+    }
+    // It fits for `low` and not for `high`.
+    let (mut low, mut high) = (0, most);
+    while high - low > 1 {
+        let middle = low.midpoint(high);
+        if fits(middle) { low = middle } else { high = middle }
+    }
+    low
 }
 
 /// The quotas that look at an object, and what they cover.

@@ -2,9 +2,11 @@
 
 use std::fmt;
 
-use super::defaults::{set_pod_defaults, set_pod_level_defaults, to_thousandths};
+use super::defaults::to_thousandths;
+use super::namespace::largest;
 use super::{
     Admission, AdmitError, Change, Charge, Denied, GroupResource, LimitRanger, Namespace, Object, Raise, Request, Rollout, Violations,
+    prepare_pod,
 };
 
 /// How far a workload gets in a namespace.
@@ -167,11 +169,7 @@ impl fmt::Display for Preflight {
 pub fn preflight(rollout: &Rollout, namespace: &Namespace, limits: &LimitRanger) -> Result<Preflight, AdmitError> {
     let gates = namespace.gates();
     let mut pod = rollout.pod.clone();
-    set_pod_defaults(&mut pod, gates);
-    let changes = limits.default_pod(&mut pod);
-    if gates.enabled(crate::release::Gate::PodLevelResourcesFixDefaulting) {
-        set_pod_level_defaults(&mut pod, gates);
-    }
+    let changes = prepare_pod(&mut pod, limits, gates);
     // Of a pod that has ended less is charged.
     let mut ended = pod.clone();
     ended.status.phase = "Succeeded".to_owned();
@@ -222,17 +220,7 @@ pub fn preflight(rollout: &Rollout, namespace: &Namespace, limits: &LimitRanger)
 
 /// How many replicas there may be, so that with their surge they are no more than so many pods.
 fn largest_within(pods: u32, rollout: &Rollout) -> u32 {
-    let fits = |replicas: u32| replicas.saturating_add(rollout.surge_of(replicas)) <= pods;
-    if !fits(0) {
-        return 0;
-    }
-    // It fits for `low` and not for `high`.
-    let (mut low, mut high) = (0, pods.saturating_add(1));
-    while high - low > 1 {
-        let middle = low + (high - low) / 2;
-        if fits(middle) { low = middle } else { high = middle }
-    }
-    low
+    largest(pods, |replicas| replicas.saturating_add(rollout.surge_of(replicas)) <= pods)
 }
 
 /// Objects that are made one after another, so many times over.

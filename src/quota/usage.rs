@@ -36,7 +36,7 @@ pub fn usage(object: &Object, gates: &FeatureGates, now: Time) -> ResourceList {
     match object {
         Object::Pod(pod) => of_pod(pod, gates, now),
         Object::Service(service) => of_service(service),
-        Object::PersistentVolumeClaim(claim) => of_volume_claim(claim),
+        Object::PersistentVolumeClaim(claim) => of_volume_claim(claim, gates),
         Object::ResourceClaim(claim) => of_resource_claim(claim, gates),
         Object::Other { resource, .. } => of_other(resource),
     }
@@ -160,7 +160,7 @@ fn of_service(service: &Service) -> ResourceList {
     .into()
 }
 
-fn of_volume_claim(claim: &PersistentVolumeClaim) -> ResourceList {
+fn of_volume_claim(claim: &PersistentVolumeClaim, gates: &FeatureGates) -> ResourceList {
     let annotation = claim.metadata.annotations.get("volume.beta.kubernetes.io/storage-class");
     let class = annotation.or(claim.spec.storage_class_name.as_deref()).unwrap_or_default();
     let of_class = |name: &str| (!class.is_empty()).then(|| ResourceName::from(format!("{class}{PER_STORAGE_CLASS}{name}")));
@@ -168,7 +168,8 @@ fn of_volume_claim(claim: &PersistentVolumeClaim) -> ResourceList {
     entries.extend(of_class("persistentvolumeclaims").map(|name| (name, ONE)));
     if let Some(request) = claim.spec.resources.requests.get("storage") {
         let mut storage = request.rounded_up();
-        if let Some(allocated) = claim.status.allocated_resources.get("storage").filter(|allocated| **allocated > storage) {
+        let allocated = claim.status.allocated_resources.get("storage").filter(|_| gates.enabled(Gate::RecoverVolumeExpansionFailure));
+        if let Some(allocated) = allocated.filter(|allocated| **allocated > storage) {
             storage = allocated.rounded_up();
         }
         entries.extend(of_class("requests.storage").map(|name| (name, storage.clone())));

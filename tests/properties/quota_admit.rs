@@ -166,6 +166,12 @@ fn limited(script: &mut Script<'_>, objects: &[Object]) {
         let again = ranger.apply(&Request::create(&applied.object));
         assert!(again.changes.is_empty() && again.object == applied.object, "{object:?} by {ranges:?}");
         assert_eq!(again.violations, applied.violations);
+        if let Object::Pod(pod) = object {
+            // With something, if only nothing, asked for the pod as a whole, lists are added up.
+            let mut whole = pod.as_ref().clone();
+            whole.spec.resources = Some(ResourceRequirements::default());
+            assert_eq!(ranger.validate_pod(pod), ranger.validate_pod(&whole), "{object:?} by {ranges:?}");
+        }
         assert_eq!(applied.changes.is_empty(), applied.object.as_ref() == object);
         let _ = applied.violations.iter().map(ToString::to_string).collect::<String>();
     }
