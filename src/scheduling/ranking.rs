@@ -105,7 +105,7 @@ impl<'a> Fits<'a> {
     /// # Errors
     /// As [`Cluster::rank`].
     pub fn rank(&self) -> Result<Ranking<'a>, ScheduleError> {
-        let nodes: Vec<u32> = self.choices().collect();
+        let nodes: Vec<u32> = self.feasible_nodes().collect();
         let scores = match &self.cycle {
             Ok(cycle) if !nodes.is_empty() => score(cycle, &nodes)?,
             Ok(_) => Vec::new(),
@@ -122,8 +122,8 @@ impl<'a> Fits<'a> {
 
     /// The nodes with the highest score. One that is alone is not scored.
     pub(super) fn place(&self) -> Result<Vec<u32>, ScheduleError> {
-        let mut choices = self.choices();
-        if let (Some(only), None) = (choices.next(), choices.next()) {
+        let mut feasible = self.feasible_nodes();
+        if let (Some(only), None) = (feasible.next(), feasible.next()) {
             return Ok(vec![only]);
         }
         let ranking = self.rank()?;
