@@ -3,6 +3,7 @@
 
 use std::time::Instant;
 
+use kube_semantics::object::{Pod, PodSpec};
 use kube_semantics::scheduling::{Cluster, Objects};
 
 #[path = "workloads/measure.rs"]
@@ -14,10 +15,19 @@ mod scheduling;
 
 const ROUNDS: usize = 5;
 
+/// No two are the same; every fourth keeps away from the pods of an app, and is spread.
+fn different_pod(k: usize) -> Pod {
+    let mut pod = scheduling::new_pod(k);
+    if k.is_multiple_of(4) {
+        pod.spec = PodSpec { containers: pod.spec.containers, ..scheduling::affinity_pod().spec };
+    }
+    pod
+}
+
 fn main() {
     let (nodes, pods) = (scheduling::nodes(5000, true), scheduling::affinity_pods(5000));
     let cluster = Cluster::new(&Objects { nodes: &nodes, pods: &pods, ..Objects::default() }).expect("distinct names");
-    let incoming = scheduling::different_pods(1000);
+    let incoming: Vec<Pod> = (0..1000).map(different_pod).collect();
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let mut alone = None;
     for threads in 1..=cores {

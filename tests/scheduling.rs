@@ -383,8 +383,23 @@ fn selectors_at_fault_are_errors_of_the_scheduler() {
 
 #[test]
 fn a_plugin_that_filters_by_what_it_noted_has_to_be_asked_before() {
-    let profile = json!({"plugins": {"preFilter": {"disabled": [{"name": "*"}]}}});
-    assert!(matches!(with_profile(profile, &[], &[]), Err(ClusterError::Profile(ProfileError::NotPrepared("NodePorts")))));
+    for (point, plugin) in [("preFilter", "NodePorts"), ("preScore", "TaintToleration")] {
+        let profile = json!({"plugins": {point: {"disabled": [{"name": "*"}]}}});
+        assert_eq!(with_profile(profile, &[], &[]).unwrap_err(), ClusterError::Profile(ProfileError::NotPrepared { plugin, point }));
+    }
+}
+
+/// Upstream's scheduler, configured so, says the same.
+#[test]
+fn faults_count_where_scores_do_not() {
+    let nodes = nodes(json!([node("n1", "4"), node("n2", "4")]));
+    let mut fond = asking("1");
+    fond["spec"]["affinity"] = json!({"nodeAffinity": {"preferredDuringSchedulingIgnoredDuringExecution": [
+        {"weight": 1, "preference": {"matchExpressions": [{"key": "disk", "operator": "Is"}]}}]}});
+    let silent = |point: &str| json!({"plugins": {point: {"disabled": [{"name": "*"}], "enabled": [{"name": "NodeResourcesFit"}]}}});
+    let place = |profile: Value| with_profile(profile, &nodes, &[]).unwrap().place(&pod(fond.clone())).map(|nodes| nodes.len());
+    assert!(matches!(place(silent("score")), Err(ScheduleError::PreferredTerm(_))));
+    assert_eq!(place(silent("multiPoint")).map_err(drop), Ok(2));
 }
 
 /// However many terms, constraints and tolerations a pod has, and however many names its nodes.

@@ -128,7 +128,7 @@ fn plain_pod() -> Pod {
     pod("incoming".to_owned(), "app-0".to_owned(), 500, 1024)
 }
 
-fn affinity_pod() -> Pod {
+pub fn affinity_pod() -> Pod {
     let mut pod = plain_pod();
     keep_away(&mut pod);
     let constraint = |key: &str, max_skew, action: &str| TopologySpreadConstraint {
@@ -143,20 +143,8 @@ fn affinity_pod() -> Pod {
     pod
 }
 
-fn new_pod(k: usize) -> Pod {
+pub fn new_pod(k: usize) -> Pod {
     pod(format!("new-{k:05}"), format!("app-{}", k % 100), 100 * (1 + k % 5), 128 * (1 + k % 7))
-}
-
-/// No two the same; every fourth keeps away from its own app and is spread.
-pub fn different_pods(count: usize) -> Vec<Pod> {
-    let pod = |k: usize| {
-        let like = if k.is_multiple_of(4) { affinity_pod() } else { plain_pod() };
-        let mut pod = new_pod(k);
-        pod.spec.affinity = like.spec.affinity;
-        pod.spec.topology_spread_constraints = like.spec.topology_spread_constraints;
-        pod
-    };
-    (0..count).map(pod).collect()
 }
 
 fn pod(name: String, app: String, milli_cpu: usize, mebibytes: usize) -> Pod {

@@ -111,6 +111,8 @@ impl<'a> DryRun<'a> {
 pub enum Preemption {
     /// None needs to be made: there is a node that fits.
     Fits,
+    /// None is ever made, by the profile of the scheduler.
+    Off,
     /// The pod may not have others taken away.
     Ineligible(Ineligible),
     /// It would not help anywhere: why not, by node.
@@ -195,6 +197,9 @@ impl Cluster {
 /// Makes room for a pod that fits nowhere. Nodes that were not looked at have no rejection.
 pub(super) fn evaluate<'a>(cycle: &Cycle<'a>, rejections: &BTreeMap<usize, Brief>) -> Preemption {
     let (cluster, pod) = (cycle.cluster, cycle.pod);
+    if !cluster.rules.preempts {
+        return Preemption::Off;
+    }
     if let Some(ineligible) = ineligible(cycle, rejections) {
         return Preemption::Ineligible(ineligible);
     }

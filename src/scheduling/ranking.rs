@@ -179,6 +179,14 @@ impl<'a> Ranking<'a> {
 /// The scores of some nodes by plugin, times their weights.
 fn score(cycle: &Cycle<'_>, nodes: &[u32]) -> Result<Vec<(Plugin, Vec<i64>)>, ScheduleError> {
     let (cluster, pod) = (cycle.cluster, cycle.pod);
+    for plugin in &cluster.rules.only_noting {
+        // For what is at fault it makes no difference.
+        match plugin {
+            Plugin::NodeAffinity => drop(node_affinity::score(cluster, pod, &[])?),
+            Plugin::PodTopologySpread => drop(spread(cycle, &[])?),
+            _ => {}
+        }
+    }
     let mut all = Vec::with_capacity(cluster.rules.scorers.len());
     for &(plugin, weight) in &cluster.rules.scorers {
         let scores = match plugin {

@@ -157,14 +157,14 @@ impl Cluster {
             plugins.dedup();
             *reasons.entry(unsatisfied(&plugins)).or_default() += unasked;
         }
-        let summary = self.rules.preempts.then(|| summary(evaluate(&failed.cycle, &failed.rejections))).flatten();
+        let summary = summary(evaluate(&failed.cycle, &failed.rejections));
         Ok(Diagnosis::Unschedulable(Unschedulable { nodes, rejected_everywhere: None, reasons, preemption: summary, release }))
     }
 }
 
 fn summary(preemption: Preemption) -> Option<PreemptionSummary> {
     match preemption {
-        Preemption::Fits => None,
+        Preemption::Fits | Preemption::Off => None,
         Preemption::Ineligible(ineligible) => Some(PreemptionSummary::Ineligible(ineligible)),
         Preemption::NotHelpful(nodes) => {
             let mut reasons = BTreeMap::new();
