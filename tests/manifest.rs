@@ -124,7 +124,7 @@ const BROKEN: &[Want] = &[
             (1, 10, "ports[0].endPort: Invalid value: 9300: must be greater than or equal to `port`"),
             (2, 20, "ports[0].endPort: Invalid value: 9300: may not be specified when `port` is non-numeric"),
             (3, 30, r#"Unsupported value: "HTTP""#),
-            (4, 40, "from[0].ipBlock: Forbidden: may not specify both ipBlock and another peer"),
+            (4, 40, "spec.ingress[0].from[0]: Forbidden: may not specify both ipBlock and another peer"),
         ],
     ),
     (
@@ -458,4 +458,54 @@ fn limits_hold_and_cost_little() {
     let causes = limited(Options { max_problems: 10, ..defaults() }, &pod(&format!("  labels:\n{labels}")));
     assert_eq!((causes.len(), causes.last()), (11, Some(&Cause::More(4990))));
     assert_eq!(limited(defaults(), &"a: 1\n".repeat(100_000)).len(), 1001);
+}
+
+#[test]
+fn network_policies_are_refused_as_the_api_server_does() {
+    let policy =
+        "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: p\nspec:\n  policyTypes: [Egress, Egress, Egress]
+  egress:
+  - ports:
+    - {endPort: 80}
+    - {port: 80, endPort: 0}
+    - {port: http, endPort: 90}
+    to:
+    - ipBlock: {cidr: 10.0.0.0/8, except: [10.0.0.0/8]}
+      podSelector: {}
+";
+    expect(
+        policy,
+        &[
+            ("1:6:16", "spec.policyTypes: Invalid value: [\"Egress\",\"Egress\",\"Egress\"]: may not specify more than two policyTypes"),
+            ("1:9:17", "spec.egress[0].ports[0].endPort: Invalid value: 80: may not be specified when `port` is not specified"),
+            ("1:10:27", "spec.egress[0].ports[1].endPort: Invalid value: 0: must be greater than or equal to `port`"),
+            ("1:10:27", "spec.egress[0].ports[1].endPort: Invalid value: 0: must be between 1 and 65535, inclusive"),
+            ("1:11:29", "spec.egress[0].ports[2].endPort: Invalid value: 90: may not be specified when `port` is non-numeric"),
+            ("1:13:7", "spec.egress[0].to[0]: Forbidden: may not specify both ipBlock and another peer"),
+            ("1:13:44", "spec.egress[0].to[0].ipBlock.except[0]: Invalid value: \"10.0.0.0/8\": must be a strict subset of `cidr`"),
+        ],
+    );
+}
+
+#[test]
+fn percents_are_refused_as_the_api_server_does() {
+    let deployment = "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: d\nspec:
+  selector: {matchLabels: {app: d}}
+  template:
+    metadata: {labels: {app: d}}
+    spec: {containers: [{name: c, image: c}]}
+  strategy:
+    rollingUpdate: {maxSurge: 5x, maxUnavailable: -1}
+";
+    expect(
+        deployment,
+        &[
+            (
+                "1:11:31",
+                "spec.strategy.rollingUpdate.maxSurge: Invalid value: \"5x\": a valid percent string must be a numeric string followed by \
+                 an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')",
+            ),
+            ("1:11:51", "spec.strategy.rollingUpdate.maxUnavailable: Invalid value: -1: must be greater than or equal to 0"),
+        ],
+    );
 }

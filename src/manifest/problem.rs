@@ -187,6 +187,10 @@ impl Cause {
     pub(crate) fn invalid(value: &str, reason: impl fmt::Display) -> Self {
         Self::Invalid { value: quote(value), reason: reason.to_string() }
     }
+
+    pub(crate) fn invalid_number(value: i64, reason: &str) -> Self {
+        Self::Invalid { value: value.to_string(), reason: reason.to_owned() }
+    }
 }
 
 impl fmt::Display for Problem {

@@ -184,16 +184,10 @@ impl Checker<'_> {
             },
             Shape::IntegerOrPercent => match (node.as_integer(), node.as_str()) {
                 (Some(number), _) if number < 0 => {
-                    self.problem(node.at, path, Cause::invalid(&number.to_string(), "must be greater than or equal to 0"));
+                    self.problem(node.at, path, Cause::invalid_number(number, "must be greater than or equal to 0"));
                 }
                 (Some(_), _) => {}
-                (None, Some(text)) => {
-                    let digits = text.strip_suffix('%').unwrap_or_default();
-                    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-                        let reason = "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%')";
-                        self.problem(node.at, path, Cause::invalid(text, reason));
-                    }
-                }
+                (None, Some(text)) => self.rule(Rule::Percent, text, node.at, path),
                 (None, None) => self.wrong_type(node, path, "an integer or a percentage"),
             },
             Shape::Named(rule) => {
@@ -287,8 +281,7 @@ impl Checker<'_> {
 
     fn port(&mut self, port: i64, node: &Node<'_>, path: &Path<'_>) {
         if !(1..=65535).contains(&port) {
-            let reason = "must be between 1 and 65535, inclusive".to_owned();
-            self.problem(node.at, path, Cause::Invalid { value: port.to_string(), reason });
+            self.problem(node.at, path, Cause::invalid_number(port, "must be between 1 and 65535, inclusive"));
         }
     }
 

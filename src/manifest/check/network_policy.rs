@@ -4,7 +4,7 @@
 
 use super::super::node::{Node, Value};
 use super::super::path::Path;
-use super::super::problem::Cause;
+use super::super::problem::{Cause, quote};
 use super::Checker;
 use crate::netpol::is_strict_subset;
 
@@ -25,8 +25,9 @@ impl Checker<'_> {
             }
         }
         if let Some(types) = spec.get("policyTypes").filter(|types| types.elements().len() > 2) {
-            let count = types.elements().len();
-            self.problem(types.at, &path.field("policyTypes"), number(count, "may not specify more than two policyTypes"));
+            let quoted: Vec<String> = types.elements().iter().filter_map(Node::as_str).map(quote).collect();
+            let reason = "may not specify more than two policyTypes".to_owned();
+            self.problem(types.at, &path.field("policyTypes"), Cause::Invalid { value: format!("[{}]", quoted.join(",")), reason });
         }
     }
 
@@ -34,17 +35,16 @@ impl Checker<'_> {
         let Some((node, end)) = item.get("endPort").and_then(|node| Some((node, node.as_integer()?))) else { return };
         let path = path.field("endPort");
         let port = item.get("port").filter(|port| !port.is_null());
+        let mut problem = |reason| self.problem(node.at, &path, Cause::invalid_number(end, reason));
         match port.map(|port| (port.as_integer(), port.as_str())) {
-            None => self.problem(node.at, &path, Cause::Required("may not be specified when `port` is not specified".to_owned())),
-            Some((Some(first), _)) if end < first => {
-                self.problem(node.at, &path, number(end, "must be greater than or equal to `port`"));
+            None => problem("may not be specified when `port` is not specified"),
+            Some((Some(first), _)) => {
+                if end < first {
+                    problem("must be greater than or equal to `port`");
+                }
+                self.port(end, node, &path);
             }
-            Some((Some(_), _)) if end > 65535 => {
-                self.problem(node.at, &path, number(end, "must be between 1 and 65535, inclusive"));
-            }
-            Some((None, Some(_))) => {
-                self.problem(node.at, &path, number(end, "may not be specified when `port` is non-numeric"));
-            }
+            Some((None, Some(_))) => problem("may not be specified when `port` is non-numeric"),
             Some(_) => {}
         }
     }
@@ -55,14 +55,17 @@ impl Checker<'_> {
         }
         let field = |name: &str| peer.get(name).filter(|node| !node.is_null());
         let selectors = ["podSelector", "namespaceSelector"].iter().any(|name| field(name).is_some());
-        match field("ipBlock") {
-            None if !selectors => self.problem(peer.at, path, Cause::Required("must specify a peer".to_owned())),
-            None => {}
-            Some(block) if selectors => {
+        let block = field("ipBlock");
+        if let Some(block) = block {
+            self.block(block, &path.field("ipBlock"));
+        }
+        match (block, selectors) {
+            (None, false) => self.problem(peer.at, path, Cause::Required("must specify a peer".to_owned())),
+            (Some(_), true) => {
                 let detail = "may not specify both ipBlock and another peer";
-                self.problem(block.at, &path.field("ipBlock"), Cause::Forbidden(detail.to_owned()));
+                self.problem(peer.at, path, Cause::Forbidden(detail.to_owned()));
             }
-            Some(block) => self.block(block, &path.field("ipBlock")),
+            _ => {}
         }
     }
 
@@ -85,8 +88,4 @@ impl Checker<'_> {
             }
         }
     }
-}
-
-fn number(value: impl ToString, reason: &str) -> Cause {
-    Cause::Invalid { value: value.to_string(), reason: reason.to_owned() }
 }
