@@ -541,6 +541,7 @@ fn what_the_scheduler_would_say_in_the_shop() {
     contains(
         &scheduling,
         &[
+            "By node: worker-a1 and worker-b1: Insufficient cpu; worker-b2: Insufficient cpu, Insufficient memory; cp-1 and data-c1:",
             "Any of these would help: request 1480m less cpu; add 1680m cpu to node worker-a1;",
             "worker-a1 cpu=1320m, ephemeral-storage=76224326324, memory=11074Mi, pods=46",
             "StatefulSet shop-data/cache 0 3 node(s) didn't match pod anti-affinity rules,",

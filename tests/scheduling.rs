@@ -6,7 +6,8 @@ use kube_semantics::FeatureGates;
 use kube_semantics::object::{DaemonSet, Node, Pod, ResourceName};
 use kube_semantics::release::Release;
 use kube_semantics::scheduling::{
-    AffinityConflict, Cause, Change, Cluster, ClusterError, Daemon, DaemonFit, Objects, Plugin, Profile, ProfileError, Unspread, Verdict,
+    AffinityConflict, Cause, Change, Cluster, ClusterError, Daemon, DaemonFit, Objects, Plugin, Profile, ProfileError, ScheduleError,
+    Unspread, Verdict,
 };
 use serde_json::{Value, json};
 
@@ -311,4 +312,140 @@ fn what_would_help_is_the_least() {
         _ => None,
     });
     assert_eq!(less, Some((ResourceName::CPU, 500, vec!["n2".to_owned()])));
+}
+
+#[test]
+fn names_restrict_even_where_a_profile_has_their_filters_off() {
+    let both = nodes(json!([node("n1", "4"), node("n2", "8"), {"metadata": {"name": "n3"}}]));
+    let off = json!({"plugins": {"filter": {"disabled": [{"name": "NodeName"}, {"name": "NodeAffinity"}]}}});
+    let cluster = with_profile(off, &both, &[]).unwrap();
+    let mut named = asking("3");
+    named["spec"]["nodeName"] = json!("n1");
+    let named = pod(named);
+    let fits = cluster.fit(&named);
+    assert_eq!(fits.feasible().collect::<Vec<_>>(), ["n1"]);
+    let Some(Verdict::Rejected(rejection)) = fits.on("n2") else { panic!() };
+    assert_eq!((&rejection.cause, rejection.resolvable), (&Cause::Restriction { plugins: vec![Plugin::NodeName] }, false));
+    assert_eq!(rejection.to_string(), "node(s) didn't satisfy plugin(s) [NodeName]");
+    assert_eq!(cluster.place(&named).unwrap(), ["n1"]);
+    let capacity = cluster.capacity(&named).unwrap();
+    assert_eq!(capacity.placements().collect::<Vec<_>>(), ["n1"]);
+    let stops: Vec<String> = capacity.stops.iter().map(|(_, stop)| stop.to_string()).collect();
+    assert_eq!(stops, ["Insufficient cpu", "node(s) didn't satisfy plugin(s) [NodeName]", "Too many pods, Insufficient cpu"]);
+    let all: Vec<String> = cluster.why_not(&named, "n3").unwrap().iter().map(ToString::to_string).collect();
+    assert_eq!(all, ["Too many pods, Insufficient cpu", "node(s) didn't satisfy plugin(s) [NodeName]"]);
+}
+
+#[test]
+fn what_keeps_a_pod_off_every_node_is_not_all_that_is_told_of_one() {
+    let mut tainted = node("n1", "1");
+    tainted["spec"] = json!({"taints": [{"key": "gpu", "effect": "NoSchedule"}]});
+    let tainted = nodes(json!([tainted]));
+    let mut contradictory = asking("2");
+    contradictory["spec"]["affinity"] = json!({"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": [
+        {"matchFields": [{"key": "metadata.name", "operator": "In", "values": ["a"]}, {"key": "metadata.name", "operator": "In", "values": ["b"]}]}]}},
+        "podAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [{"topologyKey": "zone",
+        "labelSelector": {"matchExpressions": [{"key": "app", "operator": "Is"}]}}]}});
+    let all = cluster(&tainted, &[]).why_not(&pod(contradictory), "n1").unwrap();
+    let all: Vec<String> = all.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        all,
+        [
+            "pod affinity terms conflict",
+            "parsing pod: requiredAffinityTerms: \"Is\" is not a valid label selector operator",
+            "node(s) had untolerated taint(s)",
+            "node(s) didn't match Pod's node affinity/selector",
+            "Insufficient cpu",
+        ]
+    );
+}
+
+#[test]
+fn selectors_at_fault_are_errors_of_the_scheduler() {
+    let nodes = nodes(json!([node("n1", "4"), node("n2", "4")]));
+    let cluster = cluster(&nodes, &[]);
+    let constrained = |action: &str| {
+        let mut constrained = asking("1");
+        constrained["spec"]["topologySpreadConstraints"] = json!([{"maxSkew": 1, "topologyKey": "zone", "whenUnsatisfiable": action,
+            "labelSelector": {"matchExpressions": [{"key": "app", "operator": "Is"}]}}]);
+        pod(constrained)
+    };
+    let hard = constrained("DoNotSchedule");
+    assert!(matches!(cluster.fit(&hard).error(), Some(ScheduleError::HardConstraint(_))));
+    assert!(matches!(cluster.place(&hard), Err(ScheduleError::HardConstraint(_))));
+    assert!(matches!(cluster.preempt(&hard), Err(ScheduleError::HardConstraint(_))));
+    assert!(matches!(cluster.capacity(&hard), Err(ScheduleError::HardConstraint(_))));
+    assert!(cluster.what_would_help(&hard).is_empty());
+    let soft = constrained("ScheduleAnyway");
+    assert_eq!((cluster.fit(&soft).error(), cluster.fit(&soft).feasible().count()), (None, 2));
+    assert!(matches!(cluster.place(&soft), Err(ScheduleError::SoftConstraint(_))));
+}
+
+#[test]
+fn a_plugin_that_filters_by_what_it_noted_has_to_be_asked_before() {
+    for (point, plugin) in [("preFilter", "NodePorts"), ("preScore", "TaintToleration")] {
+        let profile = json!({"plugins": {point: {"disabled": [{"name": "*"}]}}});
+        assert_eq!(with_profile(profile, &[], &[]).unwrap_err(), ClusterError::Profile(ProfileError::NotPrepared { plugin, point }));
+    }
+}
+
+/// Upstream's scheduler, configured so, says the same.
+#[test]
+fn faults_count_where_scores_do_not() {
+    let nodes = nodes(json!([node("n1", "4"), node("n2", "4")]));
+    let mut fond = asking("1");
+    fond["spec"]["affinity"] = json!({"nodeAffinity": {"preferredDuringSchedulingIgnoredDuringExecution": [
+        {"weight": 1, "preference": {"matchExpressions": [{"key": "disk", "operator": "Is"}]}}]}});
+    let silent = |point: &str| json!({"plugins": {point: {"disabled": [{"name": "*"}], "enabled": [{"name": "NodeResourcesFit"}]}}});
+    let place = |profile: Value| with_profile(profile, &nodes, &[]).unwrap().place(&pod(fond.clone())).map(|nodes| nodes.len());
+    assert!(matches!(place(silent("score")), Err(ScheduleError::PreferredTerm(_))));
+    assert_eq!(place(silent("multiPoint")).map_err(drop), Ok(2));
+}
+
+/// However many terms, constraints and tolerations a pod has, and however many names its nodes.
+#[test]
+fn a_great_many_terms() {
+    const MANY: usize = 4_000;
+    let three = nodes(json!([node("a1", "4"), node("b1", "4"), node("c1", "4")]));
+    let mut running = asking("1");
+    running["spec"]["nodeName"] = json!("a1");
+    let cluster = cluster(&three, &pods(json!([running])));
+    let many = |one: &dyn Fn(usize) -> Value| Value::from((0..MANY).map(one).collect::<Vec<_>>());
+    let selecting = |at: usize| json!({"topologyKey": format!("key-{at}"), "labelSelector": {"matchLabels": {"app": format!("app-{at}")}}});
+    let specs = [
+        json!({"affinity": {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms":
+            many(&|at| json!({"matchExpressions": [{"key": format!("key-{at}"), "operator": "In", "values": ["a"]}]}))}}}}),
+        json!({"affinity": {"podAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": many(&selecting)}}}),
+        json!({"affinity": {"podAntiAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": many(&selecting),
+            "preferredDuringSchedulingIgnoredDuringExecution": many(&|at| json!({"weight": 1, "podAffinityTerm": selecting(at)}))}}}),
+        json!({"topologySpreadConstraints": many(&|at| json!({"maxSkew": 1, "topologyKey": "kubernetes.io/hostname",
+            "whenUnsatisfiable": if at % 2 == 0 { "DoNotSchedule" } else { "ScheduleAnyway" },
+            "labelSelector": {"matchLabels": {"app": format!("app-{at}")}}}))}),
+        json!({"tolerations": many(&|at| json!({"key": format!("key-{at}"), "operator": "Exists"}))}),
+        json!({"nodeSelector": (0..MANY).map(|at| (format!("key-{at}"), json!("a"))).collect::<serde_json::Map<_, _>>()}),
+    ];
+    for spec in specs {
+        let mut incoming = asking("1");
+        incoming["spec"] = spec;
+        incoming["metadata"]["name"] = json!("y");
+        let incoming = pod(incoming);
+        let fits = cluster.fit(&incoming).feasible().count();
+        assert_eq!(cluster.place(&incoming).unwrap().is_empty(), fits == 0);
+        assert_eq!(cluster.diagnose(&incoming).unwrap().to_string().is_empty(), fits > 0);
+        let mut filled = cluster.clone();
+        filled.assume(&incoming, "b1").unwrap();
+        assert_eq!(filled.fit(&pod(asking("1"))).feasible().count(), 3);
+        filled.forget(&incoming).unwrap();
+    }
+}
+
+#[test]
+fn nodes_that_say_nothing_of_what_they_have_take_no_pods() {
+    let bare = nodes(json!([{"metadata": {"name": "n1"}}]));
+    let running =
+        pods(json!([{"metadata": {"name": "a"}, "spec": {"nodeName": "n1"}}, {"metadata": {"name": "b"}, "spec": {"nodeName": "gone"}}]));
+    let cluster = cluster(&bare, &running);
+    assert_eq!(cluster.fit(&Pod::default()).on("n1").unwrap().to_string(), "Too many pods");
+    assert_eq!(cluster.pods_on("n1").collect::<Vec<_>>(), [("default", "a")]);
+    assert_eq!(cluster.pods_on("gone").count(), 0);
 }

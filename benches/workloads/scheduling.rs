@@ -128,7 +128,7 @@ fn plain_pod() -> Pod {
     pod("incoming".to_owned(), "app-0".to_owned(), 500, 1024)
 }
 
-fn affinity_pod() -> Pod {
+pub fn affinity_pod() -> Pod {
     let mut pod = plain_pod();
     keep_away(&mut pod);
     let constraint = |key: &str, max_skew, action: &str| TopologySpreadConstraint {
@@ -143,7 +143,7 @@ fn affinity_pod() -> Pod {
     pod
 }
 
-fn new_pod(k: usize) -> Pod {
+pub fn new_pod(k: usize) -> Pod {
     pod(format!("new-{k:05}"), format!("app-{}", k % 100), 100 * (1 + k % 5), 128 * (1 + k % 7))
 }
 

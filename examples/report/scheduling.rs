@@ -104,7 +104,28 @@ fn pending(cluster: &Cluster, source: Source<'_>, pod: &Pod) -> Option<[String; 
     };
     let help: Vec<String> = cluster.what_would_help(pod).iter().map(|help| help.change.to_string()).collect();
     let help = if help.is_empty() { String::new() } else { format!(" Any of these would help: {}.", help.join("; ")) };
-    Some([source.to_string(), who, format!("{message}{help}")])
+    Some([source.to_string(), who, format!("{message}{}{help}", node_by_node(cluster, pod))])
+}
+
+/// The names of so many nodes with the same reason are told; a large cluster has thousands.
+const NAMES: usize = 8;
+
+/// What stands first in the way on each node, nodes with the same reason together.
+fn node_by_node(cluster: &Cluster, pod: &Pod) -> String {
+    let mut reasons: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (node, verdict) in cluster.fit(pod).iter() {
+        reasons.entry(verdict.to_string()).or_default().push(node.to_owned());
+    }
+    let told = reasons.into_iter().filter(|(reason, _)| !reason.is_empty()).map(|(reason, mut nodes)| {
+        if nodes.len() > NAMES {
+            let others = nodes.len() - NAMES;
+            nodes.truncate(NAMES);
+            nodes.push(format!("{others} more"));
+        }
+        format!("{}: {reason}", text::list(&nodes))
+    });
+    let told: Vec<String> = told.collect();
+    if told.is_empty() { String::new() } else { format!(" By node: {}.", told.join("; ")) }
 }
 
 /// A daemon set, if its pods do not run everywhere.

@@ -223,7 +223,7 @@ op!(
         let nothing = |outcome| Preempted { outcome, node: None, victims: Vec::new(), candidates: Vec::new() };
         Ok(match preemption {
             Preemption::Fits => nothing("fits"),
-            Preemption::Ineligible(_) | Preemption::NotHelpful(_) => nothing("none"),
+            Preemption::Off | Preemption::Ineligible(_) | Preemption::NotHelpful(_) => nothing("none"),
             Preemption::Nominated { candidates, best } => Preempted {
                 outcome: "nominated",
                 node: candidates.get(best).map(|best| best.node.clone()),

@@ -1,6 +1,7 @@
 //! How releases up to 1.36 took the status of containers into account.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::resources::resize_infeasible;
 use crate::object::{Container, ContainerStatus, Pod, ResourceList};
@@ -13,15 +14,14 @@ pub(crate) fn with_status(pod: &Pod, release: Release) -> Cow<'_, Pod> {
     }
     let sidecars_too = release >= Release::V1_33;
     let infeasible = if sidecars_too { resize_infeasible(pod) } else { pod.status.resize == "Infeasible" };
-    let status = |name: &str| {
-        // Of a name that comes twice the last one counts.
-        let of_init = pod.status.init_container_statuses.iter().filter(|_| sidecars_too);
-        pod.status.container_statuses.iter().chain(of_init).rev().find(|status| status.name == name)
-    };
+    // Of a name that comes twice the last one counts.
+    let of_init = pod.status.init_container_statuses.iter().filter(|_| sidecars_too);
+    let statuses = pod.status.container_statuses.iter().chain(of_init).map(|status| (status.name.as_str(), status));
+    let statuses: BTreeMap<&str, &ContainerStatus> = statuses.collect();
     let mut counted = pod.clone();
     let sidecars = counted.spec.init_containers.iter_mut().filter(|container| sidecars_too && container.is_sidecar());
     for container in counted.spec.containers.iter_mut().chain(sidecars) {
-        if let Some(status) = status(&container.name) {
+        if let Some(status) = statuses.get(container.name.as_str()) {
             count(container, status, infeasible, release);
         }
     }

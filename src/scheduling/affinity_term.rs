@@ -83,6 +83,21 @@ pub(super) struct PodTerms {
 }
 
 /// A list of a pod's terms that is at fault.
+///
+/// ```
+/// use kube_semantics::object::Pod;
+/// use kube_semantics::scheduling::{Cluster, Objects, PreFilterRejection};
+///
+/// let pod: Pod = serde_json::from_str(
+///     r#"{"spec": {"affinity": {"podAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [
+///         {"topologyKey": "zone", "labelSelector": {"matchExpressions": [{"key": "app", "operator": "Is"}]}}]}}}}"#,
+/// )?;
+/// let cluster = Cluster::new(&Objects::default())?;
+/// let fits = cluster.fit(&pod);
+/// let Some(PreFilterRejection::AffinityTerms(faults)) = fits.rejected_everywhere() else { panic!() };
+/// assert_eq!(faults[0].to_string(), "requiredAffinityTerms: \"Is\" is not a valid label selector operator");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{list}: {}", text(.fault))]
 pub struct TermFault {

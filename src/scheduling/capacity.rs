@@ -122,14 +122,14 @@ impl Cluster {
             // Scores are relative to the nodes that are left, so that all are taken again when one drops out.
             let fits = self.fit(pod);
             let ranking = fits.rank()?;
-            let choices: Vec<u32> = fits.choices().collect();
-            if choices.len() < 2 {
+            let feasible: Vec<u32> = fits.feasible_nodes().collect();
+            if feasible.len() < 2 {
                 return Ok(());
             }
             let fixed = ranking.without(&[Plugin::NodeResourcesFit, Plugin::NodeResourcesBalancedAllocation]);
             let mut heap: BinaryHeap<(i64, Reverse<u32>)> =
-                ranking.totals().zip(&choices).map(|((_, total), &node)| (total, Reverse(node))).collect();
-            let fixed: std::collections::BTreeMap<u32, i64> = choices.iter().copied().zip(fixed).collect();
+                ranking.totals().zip(&feasible).map(|((_, total), &node)| (total, Reverse(node))).collect();
+            let fixed: std::collections::BTreeMap<u32, i64> = feasible.iter().copied().zip(fixed).collect();
             while let Some((_, Reverse(node))) = heap.pop().filter(|_| order.len() < limit) {
                 self.enter(pod, node as usize);
                 order.push(node);

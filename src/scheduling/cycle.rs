@@ -3,7 +3,7 @@
 use super::Plugin;
 use super::affinity_term::PodTerms;
 use super::cluster::Cluster;
-use super::fits::{Cause, PreFilterRejection, Rejection};
+use super::fits::{Brief, Cause, PreFilterRejection, Rejection};
 use super::inter_pod_affinity_filtering::AffinityFilter;
 use super::node_affinity::{self, Matching, Names};
 use super::node_declared_features::FeatureSet;
@@ -43,7 +43,9 @@ pub(super) struct Restriction {
     pub(super) plugins: Vec<Plugin>,
 }
 
-const FITS: u8 = 0;
+/// What stands for a node that no plugin rejects, and for one that its name alone rules out.
+pub(super) const FITS: u8 = 0;
+pub(super) const OUTSIDE: u8 = u8::MAX;
 
 impl<'a> Cycle<'a> {
     /// Compiles a pod; or says why no node comes into question at all.
@@ -110,6 +112,11 @@ impl<'a> Cycle<'a> {
                     *failed = plugin as u8;
                 }
             });
+        }
+        if self.restriction.is_some() {
+            for (node, failed) in failed.iter_mut().enumerate().filter(|(_, failed)| **failed == FITS) {
+                *failed = if self.may_be_on(node) { FITS } else { OUTSIDE };
+            }
         }
         failed
     }
@@ -212,10 +219,43 @@ impl<'a> Cycle<'a> {
         Some(Rejection { cause, resolvable, release: cluster.rules.gates.release() })
     }
 
+    /// The same without the particulars.
+    pub(super) fn reject_briefly(&self, plugin: Plugin, node: usize, dry: &DryRun<'_>) -> Option<Brief> {
+        let (reason, resolvable) = match plugin {
+            Plugin::NodeAffinity => (self.matching.reason(node)?, false),
+            Plugin::InterPodAffinity => self.affinity.reason(self.cluster, node, &dry.moved)?,
+            _ => return self.reject(plugin, node, dry).map(|rejection| Brief::from(&rejection)),
+        };
+        Some(Brief { plugin, reasons: vec![reason.to_owned()], resolvable })
+    }
+
+    /// What a node's name has against it, where that is not for a filter to say.
+    pub(super) fn outside(&self, node: usize) -> Option<Rejection> {
+        let restriction = self.restriction.as_ref().filter(|_| !self.may_be_on(node))?;
+        let cause = Cause::Restriction { plugins: restriction.plugins.clone() };
+        Some(Rejection { cause, resolvable: false, release: self.cluster.rules.gates.release() })
+    }
+
+    /// Everything that speaks against a node.
+    pub(super) fn rejections(&self, node: usize) -> impl Iterator<Item = Rejection> {
+        let mut named = false;
+        let mut filters = self.cluster.rules.filters.iter();
+        let mut by_filters = move || filters.find_map(|&plugin| self.reject(plugin, node, &DryRun::default()));
+        let mut over = false;
+        std::iter::from_fn(move || {
+            if let Some(rejection) = by_filters() {
+                named |= matches!(rejection.cause, Cause::NodeName { .. } | Cause::NodeAffinity(_));
+                return Some(rejection);
+            }
+            if std::mem::replace(&mut over, true) || named { None } else { self.outside(node) }
+        })
+    }
+
     /// Does a node pass all filters, from which pods have gone in a dry run? What is in the way is not worked out.
     pub(super) fn passes(&self, node: usize, dry: &DryRun<'_>) -> bool {
         self.cluster.rules.filters.iter().all(|&plugin| match plugin {
-            Plugin::InterPodAffinity => self.affinity.passes(self.cluster, node, &dry.moved),
+            Plugin::NodeAffinity => self.matching.reason(node).is_none(),
+            Plugin::InterPodAffinity => self.affinity.reason(self.cluster, node, &dry.moved).is_none(),
             plugin => self.reject(plugin, node, dry).is_none(),
         })
     }

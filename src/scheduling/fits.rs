@@ -4,9 +4,9 @@ use std::fmt;
 
 use super::affinity_term::TermFault;
 use super::cluster::Cluster;
-use super::cycle::Cycle;
-use super::inter_pod_affinity_filtering::AffinityConflict;
-use super::node_affinity::NodeMismatch;
+use super::cycle::{Cycle, FITS};
+use super::inter_pod_affinity_filtering::{AffinityConflict, FAR, FORBIDDEN, NEAR};
+use super::node_affinity::{NO_MATCH, NOT_ENFORCED, NodeMismatch};
 use super::node_declared_features::NodeFeature;
 use super::node_ports::HostPort;
 use super::node_resources_fit::Insufficient;
@@ -69,11 +69,31 @@ pub enum Cause {
     PodTopologySpread(Unspread),
     /// Other pods are near, or are not.
     InterPodAffinity(AffinityConflict),
+    /// Its name is not among those that these plugins let the pod on. It is told of nodes that their filters do not reject, since
+    /// a profile has them off.
+    Restriction {
+        /// The plugins, sorted by name.
+        plugins: Vec<Plugin>,
+    },
     /// The node lacks features.
     NodeDeclaredFeatures {
         /// Those that it lacks.
         missing: Vec<NodeFeature>,
     },
+}
+
+/// A rejection without the particulars, which take longer to find than to tell.
+#[derive(Clone, Debug)]
+pub(super) struct Brief {
+    pub(super) plugin: Plugin,
+    pub(super) reasons: Vec<String>,
+    pub(super) resolvable: bool,
+}
+
+impl From<&Rejection> for Brief {
+    fn from(rejection: &Rejection) -> Self {
+        Self { plugin: rejection.plugin(), reasons: rejection.reasons(), resolvable: rejection.resolvable }
+    }
 }
 
 /// Why a pod fits on no node at all.
@@ -154,9 +174,7 @@ impl Cluster {
     pub fn why_not(&self, pod: &Pod, node: &str) -> Result<Vec<Verdict>, ClusterError> {
         let node = self.nodes.find(node).ok_or_else(|| ClusterError::NoNode(node.to_owned()))?;
         let (cycle, everywhere) = Cycle::with_rejections(self, pod);
-        let dry = DryRun::default();
-        let here = self.rules.filters.iter().filter_map(|&plugin| cycle.reject(plugin, node, &dry));
-        Ok(everywhere.into_iter().map(Verdict::RejectedEverywhere).chain(here.map(Verdict::Rejected)).collect())
+        Ok(everywhere.into_iter().map(Verdict::RejectedEverywhere).chain(cycle.rejections(node).map(Verdict::Rejected)).collect())
     }
 }
 
@@ -191,25 +209,26 @@ impl<'a> Fits<'a> {
     }
 
     pub(super) fn feasible_nodes(&self) -> impl Iterator<Item = u32> + '_ {
-        let fits = self.failed.iter().enumerate().filter(|(_, failed)| **failed == 0);
+        let fits = self.failed.iter().enumerate().filter(|(_, failed)| **failed == FITS);
         fits.map(|(node, _)| super::column::number(node))
     }
 
-    /// The nodes the scheduler has the choice between: those on which the pod fits, without those that its names rule out
-    /// before any filter. They are the same unless a profile has one of the two points without the other.
-    pub(super) fn choices(&self) -> impl Iterator<Item = u32> + '_ {
-        let cycle = self.cycle.as_ref().ok();
-        self.feasible_nodes().filter(move |node| cycle.is_some_and(|cycle| cycle.may_be_on(*node as usize)))
-    }
-
-    pub(super) fn choice_names(&self) -> Vec<String> {
-        self.choices().map(|node| self.cluster.nodes.name(node as usize).to_owned()).collect()
-    }
-
     pub(super) fn rejection(&self, node: usize) -> Option<Rejection> {
-        let failed = self.failed.get(node).copied().unwrap_or_default();
-        let plugin = Plugin::FILTERS.into_iter().find(|plugin| *plugin as u8 == failed)?;
-        self.cycle.as_ref().ok()?.reject(plugin, node, &DryRun::default())
+        let cycle = self.cycle.as_ref().ok()?;
+        self.failed_at(node).map_or_else(|| cycle.outside(node), |plugin| cycle.reject(plugin, node, &DryRun::default()))
+    }
+
+    /// The same without the particulars.
+    pub(super) fn brief(&self, node: usize) -> Option<Brief> {
+        let cycle = self.cycle.as_ref().ok()?;
+        let outside = || cycle.outside(node).map(|rejection| Brief::from(&rejection));
+        self.failed_at(node).map_or_else(outside, |plugin| cycle.reject_briefly(plugin, node, &DryRun::default()))
+    }
+
+    /// The first plugin that rejects a node.
+    fn failed_at(&self, node: usize) -> Option<Plugin> {
+        let failed = self.failed.get(node).copied().unwrap_or(FITS);
+        Plugin::FILTERS.into_iter().find(|plugin| *plugin as u8 == failed)
     }
 
     fn verdict(&self, node: usize) -> Verdict {
@@ -232,8 +251,9 @@ impl Rejection {
     /// The plugin whose reason it is.
     #[must_use]
     pub fn plugin(&self) -> Plugin {
-        match self.cause {
+        match &self.cause {
             Cause::NodeName { .. } => Plugin::NodeName,
+            Cause::Restriction { plugins } => plugins.first().copied().unwrap_or(Plugin::NodeName),
             Cause::NodeUnschedulable => Plugin::NodeUnschedulable,
             Cause::TaintToleration { .. } => Plugin::TaintToleration,
             Cause::NodeAffinity(_) => Plugin::NodeAffinity,
@@ -256,17 +276,18 @@ impl Rejection {
                 return vec![format!("node(s) had untolerated taint {{{}: {}}}", taint.key, taint.value)];
             }
             Cause::TaintToleration { .. } => "node(s) had untolerated taint(s)",
-            Cause::NodeAffinity(NodeMismatch::Enforced) => "node(s) didn't match scheduler-enforced node affinity",
-            Cause::NodeAffinity(_) => "node(s) didn't match Pod's node affinity/selector",
+            Cause::Restriction { plugins } => return vec![unsatisfied(plugins)],
+            Cause::NodeAffinity(NodeMismatch::Enforced) => NOT_ENFORCED,
+            Cause::NodeAffinity(_) => NO_MATCH,
             Cause::NodePorts { .. } => "node(s) didn't have free ports for the requested pod ports",
             Cause::NodeResourcesFit(insufficient) => return insufficient.iter().map(ToString::to_string).collect(),
             Cause::PodTopologySpread(Unspread::MissingLabel { .. }) => {
                 "node(s) didn't match pod topology spread constraints (missing required label)"
             }
             Cause::PodTopologySpread(Unspread::Skew { .. }) => "node(s) didn't match pod topology spread constraints",
-            Cause::InterPodAffinity(AffinityConflict::Affinity { .. }) => "node(s) didn't match pod affinity rules",
-            Cause::InterPodAffinity(AffinityConflict::AntiAffinity { .. }) => "node(s) didn't match pod anti-affinity rules",
-            Cause::InterPodAffinity(AffinityConflict::Existing { .. }) => "node(s) didn't satisfy existing pods anti-affinity rules",
+            Cause::InterPodAffinity(AffinityConflict::Affinity { .. }) => NEAR,
+            Cause::InterPodAffinity(AffinityConflict::AntiAffinity { .. }) => FAR,
+            Cause::InterPodAffinity(AffinityConflict::Existing { .. }) => FORBIDDEN,
             Cause::NodeDeclaredFeatures { .. } => "node(s) didn't match Pod's required features",
         };
         vec![text.to_owned()]
@@ -306,10 +327,10 @@ impl AffinityConflict {
     }
 }
 
-/// The names of plugins, as lists are printed in Go.
-pub(super) fn list(plugins: &[Plugin]) -> String {
+/// What is said of nodes that these plugins let no pod on by their names. The list is as Go prints it.
+pub(super) fn unsatisfied(plugins: &[Plugin]) -> String {
     let names: Vec<&str> = plugins.iter().map(|plugin| plugin.name()).collect();
-    format!("[{}]", names.join(" "))
+    format!("node(s) didn't satisfy plugin(s) [{}]", names.join(" "))
 }
 
 /// The reasons, with commas between them; nothing if it fits.
@@ -335,7 +356,7 @@ impl fmt::Display for PreFilterRejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TermsConflict => f.write_str("pod affinity terms conflict"),
-            Self::Disjoint { plugins } => write!(f, "node(s) didn't satisfy plugin(s) {} simultaneously", list(plugins)),
+            Self::Disjoint { plugins } => write!(f, "{} simultaneously", unsatisfied(plugins)),
             Self::SpreadConstraint(fault) => ScheduleError::HardConstraint(fault.clone()).fmt(f),
             Self::AffinityTerms(faults) => match faults.as_slice() {
                 [fault] => write!(f, "parsing pod: {fault}"),

@@ -7,6 +7,11 @@ use super::inter_pod_affinity::{CountsByKey, count, matching};
 use super::topology::DomainCounts;
 use crate::object::Labels;
 
+/// As the scheduler puts it.
+pub(super) const NEAR: &str = "node(s) didn't match pod affinity rules";
+pub(super) const FAR: &str = "node(s) didn't match pod anti-affinity rules";
+pub(super) const FORBIDDEN: &str = "node(s) didn't satisfy existing pods anti-affinity rules";
+
 /// A term of the pod that is to be placed.
 #[derive(Clone, Debug)]
 struct OwnTerm {
@@ -222,9 +227,13 @@ impl AffinityFilter {
             .or_else(|| conflicts(&self.forbidden, &moved.forbidden).map(Conflict::Forbidden))
     }
 
-    /// Is anything in the way of the pod on a node?
-    pub(super) fn passes(&self, cluster: &Cluster, node: usize, moved: &Moved<'_>) -> bool {
-        self.conflict(cluster, node, moved).is_none()
+    /// What is in the way of the pod on a node, in the scheduler's words, and could it help to take other pods away?
+    pub(super) fn reason(&self, cluster: &Cluster, node: usize, moved: &Moved<'_>) -> Option<(&'static str, bool)> {
+        Some(match self.conflict(cluster, node, moved)? {
+            Conflict::Near => (NEAR, false),
+            Conflict::Far(_) => (FAR, true),
+            Conflict::Forbidden(_) => (FORBIDDEN, true),
+        })
     }
 
     /// What is in the way of the pod on a node.

@@ -43,8 +43,9 @@
 //! class, a term once for each group, a requirement once for each value, and what is left is arithmetic over columns. The
 //! cluster keeps nothing of a pod that was asked about.
 //!
-//! Releases differ: which nodes preemption may help, the text about taints and about nodes that were not asked, host ports of
-//! sidecars, what pods request in all, balance, image volumes, declared features.
+//! Releases differ: the order of the filters, which nodes preemption may help and which budgets it charges, the text about taints
+//! and about nodes that were not asked, host ports of sidecars, what pods request in all, spread constraints with the same key,
+//! selectors of namespaces, balance, image volumes, declared features.
 //!
 //! Deliberately out: volumes and their claims, resource claims and device classes, extenders, pod groups, scheduling gates, pods
 //! nominated to nodes by others, and the sampling of nodes in large clusters (every node is scored, and tried for preemption).

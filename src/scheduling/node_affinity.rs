@@ -7,6 +7,10 @@ use super::column::at;
 use crate::object::{NodeSelectorRequirement, Pod};
 use crate::selector::{NodeSelector, NodeSelectorError, PreferredSchedulingTerms, RequiredNodeAffinity, Term, is_empty_term};
 
+/// As the scheduler puts it.
+pub(super) const NOT_ENFORCED: &str = "node(s) didn't match scheduler-enforced node affinity";
+pub(super) const NO_MATCH: &str = "node(s) didn't match Pod's node affinity/selector";
+
 /// On which nodes a pod may be by their labels and names.
 #[derive(Clone, Debug)]
 pub(super) struct Matching {
@@ -48,6 +52,15 @@ impl Matching {
     /// Does the scheduler let any pod on it?
     pub(super) fn is_enforced(&self, node: usize) -> bool {
         self.enforced.as_ref().is_none_or(|nodes| at(nodes, node))
+    }
+
+    /// What is in the way on a node.
+    pub(super) fn reason(&self, node: usize) -> Option<&'static str> {
+        match (self.is_enforced(node), self.pod_matches(node)) {
+            (false, _) => Some(NOT_ENFORCED),
+            (true, false) => Some(NO_MATCH),
+            (true, true) => None,
+        }
     }
 
     /// The lists by node that all have a say.

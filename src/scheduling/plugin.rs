@@ -69,6 +69,11 @@ impl Plugin {
         matches!(self, NodePorts | NodeResourcesFit | PodTopologySpread | InterPodAffinity | NodeDeclaredFeatures)
     }
 
+    /// Does it score by what it noted before nodes were ranked?
+    pub(super) fn scores_by_what_it_noted(self) -> bool {
+        matches!(self, Self::TaintToleration | Self::PodTopologySpread | Self::InterPodAffinity)
+    }
+
     /// The name, as configurations have it.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::ScheduleError;
 use super::cluster::{Cluster, PodEntry};
 use super::cycle::Cycle;
-use super::fits::Rejection;
+use super::fits::{Brief, Rejection};
 use super::inter_pod_affinity_filtering::Moved;
 use super::node_ports::HostPort;
 use super::node_resources_fit::Freed;
@@ -111,6 +111,8 @@ impl<'a> DryRun<'a> {
 pub enum Preemption {
     /// None needs to be made: there is a node that fits.
     Fits,
+    /// None is ever made, by the profile of the scheduler.
+    Off,
     /// The pod may not have others taken away.
     Ineligible(Ineligible),
     /// It would not help anywhere: why not, by node.
@@ -193,8 +195,11 @@ impl Cluster {
 }
 
 /// Makes room for a pod that fits nowhere. Nodes that were not looked at have no rejection.
-pub(super) fn evaluate<'a>(cycle: &Cycle<'a>, rejections: &BTreeMap<usize, Rejection>) -> Preemption {
+pub(super) fn evaluate<'a>(cycle: &Cycle<'a>, rejections: &BTreeMap<usize, Brief>) -> Preemption {
     let (cluster, pod) = (cycle.cluster, cycle.pod);
+    if !cluster.rules.preempts {
+        return Preemption::Off;
+    }
     if let Some(ineligible) = ineligible(cycle, rejections) {
         return Preemption::Ineligible(ineligible);
     }
@@ -215,7 +220,7 @@ pub(super) fn evaluate<'a>(cycle: &Cycle<'a>, rejections: &BTreeMap<usize, Rejec
     }
 }
 
-fn ineligible(cycle: &Cycle<'_>, rejections: &BTreeMap<usize, Rejection>) -> Option<Ineligible> {
+fn ineligible(cycle: &Cycle<'_>, rejections: &BTreeMap<usize, Brief>) -> Option<Ineligible> {
     let (cluster, pod) = (cycle.cluster, cycle.pod);
     if pod.spec.preemption_policy.as_deref() == Some("Never") {
         return Some(Ineligible::NeverPreempts);

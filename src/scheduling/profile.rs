@@ -37,7 +37,9 @@ objects! {
         pub filter: PluginSet,
         /// When no node is left; `DefaultPreemption` is the one that counts here.
         pub post_filter: PluginSet,
-        /// To rank the nodes that are left.
+        /// Before the nodes that are left are ranked.
+        pub pre_score: PluginSet,
+        /// To rank them.
         pub score: PluginSet,
     }
 
@@ -131,9 +133,14 @@ pub enum ProfileError {
     /// A plugin comes twice.
     #[error("plugin {0:?} already registered")]
     PluginTwice(String),
-    /// The plugin is to filter by what it would have noted before, had it been asked then.
-    #[error("plugin {0} cannot filter without its preFilter")]
-    NotPrepared(&'static str),
+    /// The plugin is to filter or score by what it would have noted before, had it been asked then.
+    #[error("plugin {plugin} cannot be asked without its {point}")]
+    NotPrepared {
+        /// The plugin.
+        plugin: &'static str,
+        /// The point at which it is not asked: `preFilter` or `preScore`.
+        point: &'static str,
+    },
     /// A plugin that scores needs a weight.
     #[error("plugin {0:?} has no valid weight")]
     Weight(String),

@@ -105,7 +105,7 @@ impl<'a> Fits<'a> {
     /// # Errors
     /// As [`Cluster::rank`].
     pub fn rank(&self) -> Result<Ranking<'a>, ScheduleError> {
-        let nodes: Vec<u32> = self.choices().collect();
+        let nodes: Vec<u32> = self.feasible_nodes().collect();
         let scores = match &self.cycle {
             Ok(cycle) if !nodes.is_empty() => score(cycle, &nodes)?,
             Ok(_) => Vec::new(),
@@ -122,8 +122,8 @@ impl<'a> Fits<'a> {
 
     /// The nodes with the highest score. One that is alone is not scored.
     pub(super) fn place(&self) -> Result<Vec<u32>, ScheduleError> {
-        let mut choices = self.choices();
-        if let (Some(only), None) = (choices.next(), choices.next()) {
+        let mut feasible = self.feasible_nodes();
+        if let (Some(only), None) = (feasible.next(), feasible.next()) {
             return Ok(vec![only]);
         }
         let ranking = self.rank()?;
@@ -179,6 +179,14 @@ impl<'a> Ranking<'a> {
 /// The scores of some nodes by plugin, times their weights.
 fn score(cycle: &Cycle<'_>, nodes: &[u32]) -> Result<Vec<(Plugin, Vec<i64>)>, ScheduleError> {
     let (cluster, pod) = (cycle.cluster, cycle.pod);
+    for plugin in &cluster.rules.only_noting {
+        // For what is at fault it makes no difference.
+        match plugin {
+            Plugin::NodeAffinity => drop(node_affinity::score(cluster, pod, &[])?),
+            Plugin::PodTopologySpread => drop(spread(cycle, &[])?),
+            _ => {}
+        }
+    }
     let mut all = Vec::with_capacity(cluster.rules.scorers.len());
     for &(plugin, weight) in &cluster.rules.scorers {
         let scores = match plugin {

@@ -17,6 +17,8 @@ pub(super) struct Rules {
     pub(super) pre_filters: Vec<Plugin>,
     pub(super) filters: Vec<Plugin>,
     pub(super) scorers: Vec<(Plugin, i64)>,
+    /// Asked before nodes are ranked, but not to rank them.
+    pub(super) only_noting: Vec<Plugin>,
     pub(super) preempts: bool,
     pub(super) comparison_operators: bool,
     pub(super) added_affinity: Option<NodeSelector>,
@@ -128,12 +130,13 @@ impl Rules {
         let filters = of(&plugins.filter)?;
         let mut pre_filters = of(&plugins.pre_filter)?;
         if let Some(plugin) = filters.iter().find(|plugin| plugin.filters_by_what_it_noted() && !pre_filters.contains(plugin)) {
-            return Err(ProfileError::NotPrepared(plugin.name()));
+            return Err(ProfileError::NotPrepared { plugin: plugin.name(), point: "preFilter" });
         }
         // Up to 1.36 the name of the node was for the filter alone.
         pre_filters.retain(|plugin| *plugin != Plugin::NodeName || gates.release() >= Release::V1_37);
         let post_filters = expand(&multi_point, &plugins.post_filter, |name| name == PREEMPTION)?;
         let scorers = expand(&multi_point, &plugins.score, |name| is_one_of(&Plugin::SCORERS, name))?;
+        let pre_scorers = expand(&multi_point, &plugins.pre_score, |name| is_one_of(&Plugin::SCORERS, name))?;
         let asked = |all: &[(String, i32)], name: &str| all.iter().any(|(asked, _)| asked == name);
         let weighted = scorers.iter().filter_map(|(name, weight)| {
             let plugin = name.parse().ok().filter(|plugin| Plugin::SCORERS.contains(plugin))?;
@@ -143,6 +146,12 @@ impl Rules {
                 weight => Ok((plugin, i64::from(weight))),
             })
         });
+        let scorers: Vec<(Plugin, i64)> = weighted.collect::<Result<_, _>>()?;
+        let unprepared = |plugin: &Plugin| plugin.scores_by_what_it_noted() && !asked(&pre_scorers, plugin.name());
+        if let Some(plugin) = scorers.iter().map(|(plugin, _)| plugin).find(|plugin| unprepared(plugin)) {
+            return Err(ProfileError::NotPrepared { plugin: plugin.name(), point: "preScore" });
+        }
+        let only_noting = |plugin: &Plugin| asked(&pre_scorers, plugin.name()) && !scorers.iter().any(|(scorer, _)| scorer == plugin);
         let args = |plugin: Plugin| profile.plugin_config.iter().find(|config| config.name == plugin.name()).map(|config| &config.args);
         let nothing = PluginArgs::default();
         let affinity = args(Plugin::NodeAffinity).and_then(|args| args.added_affinity.as_ref());
@@ -164,7 +173,8 @@ impl Rules {
             gates: *gates,
             pre_filters,
             filters,
-            scorers: weighted.collect::<Result<_, _>>()?,
+            only_noting: Plugin::SCORERS.into_iter().filter(only_noting).collect(),
+            scorers,
             preempts: asked(&post_filters, PREEMPTION),
             comparison_operators: gates.enabled(Gate::TaintTolerationComparisonOperators),
             added_affinity,
@@ -188,7 +198,7 @@ impl Rules {
 }
 
 fn check_names(plugins: &Plugins) -> Result<(), ProfileError> {
-    let sets = [&plugins.multi_point, &plugins.pre_filter, &plugins.filter, &plugins.post_filter, &plugins.score];
+    let sets = [&plugins.multi_point, &plugins.pre_filter, &plugins.filter, &plugins.post_filter, &plugins.pre_score, &plugins.score];
     let mut names = sets.into_iter().flat_map(|set| set.enabled.iter()).map(|entry| entry.name.as_str());
     let known = |name: &str| DEFAULT.iter().any(|(known, _)| *known == name) || OTHERS.contains(&name);
     names.find(|name| !known(name)).map_or(Ok(()), |name| Err(ProfileError::UnknownPlugin(name.to_owned())))

@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::cluster::Cluster;
 use super::cycle::Cycle;
-use super::fits::{PreFilterRejection, Rejection, list};
+use super::fits::{Brief, PreFilterRejection, unsatisfied};
 use super::preemption::{DryRun, Ineligible, Preemption, Unhelpful, evaluate};
 use super::{Plugin, ScheduleError};
 use crate::object::Pod;
@@ -23,7 +23,7 @@ pub(super) enum Attempt<'a> {
 pub(super) struct Failed<'a> {
     pub(super) cycle: Cycle<'a>,
     /// By node, of those that were looked at.
-    pub(super) rejections: BTreeMap<usize, Rejection>,
+    pub(super) rejections: BTreeMap<usize, Brief>,
     /// The node that was nominated, if it is there.
     nominated: Option<usize>,
 }
@@ -45,13 +45,13 @@ impl<'a> Attempt<'a> {
         {
             return Ok(Self::Fits);
         }
-        if fits.choices().next().is_some() {
+        if fits.feasible_nodes().next().is_some() {
             // Nodes are scored, if there is more than one, and that may err.
             fits.place()?;
             return Ok(Self::Fits);
         }
         let looked_at = |node: &usize| cycle.may_be_on(*node) || nominated == Some(*node);
-        let rejections = (0..cluster.nodes.len()).filter(looked_at).filter_map(|node| Some((node, fits.rejection(node)?))).collect();
+        let rejections = (0..cluster.nodes.len()).filter(looked_at).filter_map(|node| Some((node, fits.brief(node)?))).collect();
         Ok(match fits.cycle {
             Ok(cycle) => Self::Failed(Box::new(Failed { cycle, rejections, nominated })),
             Err(rejection) => Self::RejectedEverywhere(rejection),
@@ -143,28 +143,28 @@ impl Cluster {
             Attempt::Failed(failed) => failed,
         };
         let mut reasons = BTreeMap::new();
-        for reason in failed.rejections.values().flat_map(Rejection::reasons) {
-            *reasons.entry(reason).or_default() += 1;
+        for reason in failed.rejections.values().flat_map(|rejection| &rejection.reasons) {
+            *reasons.entry(reason.clone()).or_default() += 1;
         }
         let unasked = nodes - failed.rejections.len();
         // In 1.31 nothing was said of nodes that had not been asked.
         let restriction = failed.cycle.restriction.as_ref().filter(|_| unasked > 0 && release > Release::V1_31);
         if let Some(restriction) = restriction {
             // Upstream has by then put the plugin that rejected the nominated node into the same set.
-            let nominated = failed.nominated.and_then(|node| failed.rejections.get(&node)).map(Rejection::plugin);
+            let nominated = failed.nominated.and_then(|node| failed.rejections.get(&node)).map(|rejection| rejection.plugin);
             let mut plugins: Vec<Plugin> = restriction.plugins.iter().copied().chain(nominated).collect();
             plugins.sort_unstable_by_key(|plugin| plugin.name());
             plugins.dedup();
-            *reasons.entry(format!("node(s) didn't satisfy plugin(s) {}", list(&plugins))).or_default() += unasked;
+            *reasons.entry(unsatisfied(&plugins)).or_default() += unasked;
         }
-        let summary = self.rules.preempts.then(|| summary(evaluate(&failed.cycle, &failed.rejections))).flatten();
+        let summary = summary(evaluate(&failed.cycle, &failed.rejections));
         Ok(Diagnosis::Unschedulable(Unschedulable { nodes, rejected_everywhere: None, reasons, preemption: summary, release }))
     }
 }
 
 fn summary(preemption: Preemption) -> Option<PreemptionSummary> {
     match preemption {
-        Preemption::Fits => None,
+        Preemption::Fits | Preemption::Off => None,
         Preemption::Ineligible(ineligible) => Some(PreemptionSummary::Ineligible(ineligible)),
         Preemption::NotHelpful(nodes) => {
             let mut reasons = BTreeMap::new();

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::Plugin;
 use super::cluster::Cluster;
 use super::cycle::Cycle;
 use super::fits::{Cause, PreFilterRejection, Rejection};
@@ -152,13 +153,19 @@ impl Cluster {
             Ok(cycle) => cycle,
             Err(rejection) => return self.help_everywhere(pod, rejection),
         };
-        if self.nodes.len() == 0 || fits.choices().next().is_some() {
+        if self.nodes.len() == 0 || fits.feasible_nodes().next().is_some() {
             return Vec::new();
         }
-        let alone: Vec<(usize, Rejection)> = (0..self.nodes.len()).filter_map(|node| Some((node, only_rejection(cycle, node)?))).collect();
         let mut proposed = Proposed::default();
-        for (node, rejection) in &alone {
-            self.propose(cycle, *node, rejection, &mut proposed);
+        let mut resolvable = Vec::new();
+        for node in 0..self.nodes.len() {
+            // Only where nothing else stands in the way a single change may do.
+            let mut rejections = cycle.rejections(node);
+            let (Some(rejection), None) = (rejections.next(), rejections.next()) else { continue };
+            self.propose(cycle, node, &rejection, &mut proposed);
+            if rejection.resolvable && cycle.may_be_on(node) {
+                resolvable.push(node);
+            }
         }
         let mut help: Vec<Help> = proposed.of_pod().into_iter().filter_map(|change| self.try_on_pod(pod, change)).collect();
         let mut scratch = None;
@@ -169,8 +176,7 @@ impl Cluster {
             });
             help.extend(helping.take(NODES_EACH));
         }
-        let resolvable = alone.iter().filter(|(node, rejection)| rejection.resolvable && cycle.may_be_on(*node));
-        help.extend(self.pods_to_go(cycle, resolvable.map(|(node, _)| *node)));
+        help.extend(self.pods_to_go(cycle, &resolvable));
         help
     }
 
@@ -188,6 +194,11 @@ impl Cluster {
         let name = || self.nodes.name(node).to_owned();
         match &rejection.cause {
             Cause::NodeName { .. } => proposed.pod(Change::RemoveNodeName),
+            Cause::Restriction { plugins } => {
+                for plugin in plugins {
+                    proposed.pod(if *plugin == Plugin::NodeName { Change::RemoveNodeName } else { Change::RemoveNodeAffinity });
+                }
+            }
             Cause::NodeUnschedulable => proposed.node(0, node, Change::Uncordon { node: name() }),
             Cause::TaintToleration { taint } => {
                 let toleration = Toleration {
@@ -253,22 +264,22 @@ impl Cluster {
         if !change.apply_to_pod(&mut changed) {
             return None;
         }
-        let nodes: Vec<String> = self.fit(&changed).choice_names();
+        let nodes: Vec<String> = self.fit(&changed).feasible().map(str::to_owned).collect();
         (!nodes.is_empty()).then_some(Help { change, nodes })
     }
 
     /// Tries a change out on a copy of the cluster, which is as before afterwards.
     fn try_on_node(&self, scratch: &mut Self, pod: &Pod, node: usize, change: Change) -> Option<Help> {
         scratch.nodes.change(node, &change);
-        let nodes: Vec<String> = scratch.fit(pod).choice_names();
+        let nodes: Vec<String> = scratch.fit(pod).feasible().map(str::to_owned).collect();
         scratch.nodes.restore(node, &self.nodes, &change);
         (!nodes.is_empty()).then_some(Help { change, nodes })
     }
 
     /// Single pods without which the pod would fit on their node, if it is one of these.
-    fn pods_to_go(&self, cycle: &Cycle<'_>, nodes: impl Iterator<Item = usize>) -> Vec<Help> {
+    fn pods_to_go(&self, cycle: &Cycle<'_>, nodes: &[usize]) -> Vec<Help> {
         let mut going = Vec::new();
-        for node in nodes {
+        for &node in nodes {
             for (_, pod) in self.pods_of(node) {
                 let mut dry = DryRun::default();
                 dry.change(cycle, node, pod, true);
@@ -285,14 +296,6 @@ impl Cluster {
         };
         going.into_iter().map(help).collect()
     }
-}
-
-/// What stands in the way on a node, if it is one plugin alone.
-fn only_rejection(cycle: &Cycle<'_>, node: usize) -> Option<Rejection> {
-    let dry = DryRun::default();
-    let mut rejections = cycle.cluster.rules.filters.iter().filter_map(|&plugin| cycle.reject(plugin, node, &dry));
-    let first = rejections.next()?;
-    rejections.next().is_none().then_some(first)
 }
 
 /// The change of a label that meets a requirement.

@@ -22,10 +22,12 @@ struct World {
     namespaces: Vec<Namespace>,
     budgets: Vec<PodDisruptionBudget>,
     services: Vec<Service>,
+    profile: Profile,
+    gates: FeatureGates,
 }
 
 impl World {
-    fn build(&self, gates: &FeatureGates) -> Cluster {
+    fn build(&self) -> Cluster {
         let objects = Objects {
             nodes: &self.nodes,
             pods: &self.pods,
@@ -34,7 +36,7 @@ impl World {
             services: &self.services,
             ..Objects::default()
         };
-        Cluster::new_in(&objects, &Profile::default(), gates).expect("distinct names")
+        Cluster::new_in(&objects, &self.profile, &self.gates).expect("distinct names and a good profile")
     }
 }
 
@@ -45,27 +47,30 @@ impl World {
 pub fn check(data: &[u8]) {
     let mut script = Script::new(data);
     let gates = script.gates();
+    let profile = script.profile();
     let mut world = World {
         nodes: (0..=script.choose(5)).map(|at| script.node(at)).collect(),
         pods: Vec::new(),
         namespaces: script.namespaces(),
         budgets: script.budgets(),
         services: script.services(),
+        profile,
+        gates,
     };
     world.pods = (0..script.choose(10)).map(|at| script.bound_pod(at)).collect();
-    let mut cluster = world.build(&gates);
+    let mut cluster = world.build();
     for at in 0..script.choose(6) {
         change(&mut script, &mut cluster, &mut world, at);
     }
-    let pod = script.pod("incoming".to_owned());
-    let anew = world.build(&gates);
+    let pod = script.incoming();
+    let anew = world.build();
     same(&cluster, &anew, &pod);
     plugin_by_plugin(&anew, &pod);
-    if gates == FeatureGates::default() {
+    if world.gates == FeatureGates::default() && world.profile == Profile::default() {
         naive::compare(&world.nodes, &world.pods, &world.namespaces, &world.services, &anew, &pod);
     }
-    helps(&world, &anew, &gates, &pod);
-    copies(&world, &anew, &gates, &pod);
+    helps(&world, &anew, &pod);
+    copies(&world, &anew, &pod);
 }
 
 /// One step, in the cluster and in the objects.
@@ -132,7 +137,7 @@ fn plugin_by_plugin(cluster: &Cluster, pod: &Pod) {
 }
 
 /// Every change that is proposed makes the pod fit where it is said to.
-fn helps(world: &World, cluster: &Cluster, gates: &FeatureGates, pod: &Pod) {
+fn helps(world: &World, cluster: &Cluster, pod: &Pod) {
     for help in cluster.what_would_help(pod) {
         assert!(!help.nodes.is_empty() && !help.change.to_string().is_empty());
         let (mut world, mut pod) = (world.clone(), pod.clone());
@@ -147,7 +152,7 @@ fn helps(world: &World, cluster: &Cluster, gates: &FeatureGates, pod: &Pod) {
         } else {
             assert!(to_pod != (to_nodes == 1), "{:?}", help.change);
         }
-        let changed = world.build(gates);
+        let changed = world.build();
         let fits = changed.fit(&pod);
         for node in &help.nodes {
             assert_eq!(fits.on(node), Some(Verdict::Fits), "{} for {pod:?} on {node}", help.change);
@@ -159,11 +164,11 @@ fn helps(world: &World, cluster: &Cluster, gates: &FeatureGates, pod: &Pod) {
 const COPIES: usize = 12;
 
 /// Copies go where they would be placed one after another.
-fn copies(world: &World, cluster: &Cluster, gates: &FeatureGates, pod: &Pod) {
+fn copies(world: &World, cluster: &Cluster, pod: &Pod) {
     let Ok(capacity) = cluster.capacity_up_to(pod, COPIES) else { return };
     let mut world = world.clone();
     for (copy, node) in capacity.placements().enumerate() {
-        let placed = world.build(gates).place(pod).expect("was placed").first().map(|node| (*node).to_owned());
+        let placed = world.build().place(pod).expect("was placed").first().map(|node| (*node).to_owned());
         assert_eq!(placed.as_deref(), Some(node), "copy {copy} of {pod:?}");
         let mut bound = pod.clone();
         bound.metadata.name = format!("copy-{copy}");
@@ -171,7 +176,7 @@ fn copies(world: &World, cluster: &Cluster, gates: &FeatureGates, pod: &Pod) {
         // What the pod says of itself is not true of a copy that runs.
         world.pods.push(bound);
     }
-    let full = world.build(gates);
+    let full = world.build();
     if capacity.total() < COPIES {
         assert!(full.place(pod).is_ok_and(|nodes| nodes.is_empty()), "another copy of {pod:?}");
     }

@@ -7,6 +7,7 @@ use kube_semantics::object::{
     PreferredSchedulingTerm, ResourceList, Service, Taint, Toleration, TopologySpreadConstraint, WeightedPodAffinityTerm,
 };
 use kube_semantics::release::Release;
+use kube_semantics::scheduling::Profile;
 
 /// Bytes that choose; when they are used up, always the first.
 pub struct Script<'a> {
@@ -20,6 +21,29 @@ const FIGURES: [&str; 7] = ["0", "1", "500m", "2", "3", "1Gi", "0.0005"];
 const NAMESPACES: [&str; 5] = ["", "", "", "one", "two"];
 const EFFECTS: [&str; 4] = ["NoSchedule", "PreferNoSchedule", "NoExecute", ""];
 const IMAGES: [&str; 3] = ["web", "db:1", "localhost:5000/x"];
+
+const PROFILES: [&str; 7] = [
+    r#"{"plugins": {"filter": {"disabled": [{"name": "NodeName"}, {"name": "NodeAffinity"}, {"name": "NodePorts"}]}}}"#,
+    r#"{"plugins": {"preFilter": {"disabled": [{"name": "NodeName"}, {"name": "NodeAffinity"}]}, "score": {"disabled": [{"name": "*"}]}}}"#,
+    r#"{"plugins": {"multiPoint": {"disabled": [{"name": "PodTopologySpread"}, {"name": "TaintToleration"}, {"name": "NodeResourcesFit"}]},
+        "score": {"enabled": [{"name": "ImageLocality", "weight": 7}]}, "postFilter": {"disabled": [{"name": "*"}]}}}"#,
+    r#"{"pluginConfig": [
+        {"name": "NodeResourcesFit", "args": {"ignoredResourceGroups": ["example.com"], "scoringStrategy": {"type": "MostAllocated",
+         "resources": [{"name": "cpu", "weight": 3}, {"name": "hugepages-2Mi"}]}}},
+        {"name": "InterPodAffinity", "args": {"hardPodAffinityWeight": 0, "ignorePreferredTermsOfExistingPods": true}}]}"#,
+    r#"{"pluginConfig": [{"name": "NodeAffinity", "args": {"addedAffinity": {
+        "requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": [{"matchExpressions": [{"key": "disk", "operator": "Exists"}]},
+            {"matchExpressions": [{"key": "app", "operator": "DoesNotExist"}]}]},
+        "preferredDuringSchedulingIgnoredDuringExecution": [{"weight": 5, "preference": {"matchExpressions": [{"key": "app", "operator": "DoesNotExist"}]}}]}}}]}"#,
+    r#"{"pluginConfig": [{"name": "PodTopologySpread", "args": {"defaultingType": "List", "defaultConstraints": [
+        {"maxSkew": 1, "topologyKey": "topology.kubernetes.io/zone", "whenUnsatisfiable": "DoNotSchedule"},
+        {"maxSkew": 2, "topologyKey": "kubernetes.io/hostname", "whenUnsatisfiable": "ScheduleAnyway"}]}}]}"#,
+    r#"{"pluginConfig": [
+        {"name": "NodeResourcesFit", "args": {"scoringStrategy": {"type": "RequestedToCapacityRatio",
+         "resources": [{"name": "memory"}, {"name": "example.com/gpu", "weight": 5}],
+         "requestedToCapacityRatio": {"shape": [{"utilization": 0, "score": 0}, {"utilization": 70, "score": 10}, {"utilization": 100, "score": 3}]}}}},
+        {"name": "NodeResourcesBalancedAllocation", "args": {"resources": [{"name": "cpu"}, {"name": "memory"}, {"name": "example.com/gpu"}]}}]}"#,
+];
 
 impl<'a> Script<'a> {
     pub fn new(data: &'a [u8]) -> Self {
@@ -52,6 +76,14 @@ impl<'a> Script<'a> {
 
     pub fn gates(&mut self) -> FeatureGates {
         if self.rarely(4) { FeatureGates::for_release(Release::ALL[self.choose(7)]) } else { FeatureGates::default() }
+    }
+
+    /// Mostly the scheduler as it comes.
+    pub fn profile(&mut self) -> Profile {
+        if !self.rarely(4) {
+            return Profile::default();
+        }
+        serde_json::from_str(PROFILES[self.choose(PROFILES.len())]).expect("a profile")
     }
 
     fn labels(&mut self, most: usize) -> Labels {
@@ -129,6 +161,18 @@ impl<'a> Script<'a> {
         pod.spec.node_name = format!("n{}", self.choose(6));
         if self.rarely(10) {
             pod.status.phase = self.pick(&["Succeeded", "Running"]);
+        }
+        pod
+    }
+
+    /// The pod that is asked about.
+    pub fn incoming(&mut self) -> Pod {
+        let mut pod = self.pod("incoming".to_owned());
+        if self.rarely(10) {
+            pod.spec.node_name = format!("n{}", self.choose(6));
+        }
+        if self.rarely(10) {
+            pod.status.nominated_node_name = format!("n{}", self.choose(6));
         }
         pod
     }
