@@ -3,15 +3,18 @@
 use std::sync::Arc;
 
 use super::address::{Addresses, Block, IpFamily};
+use super::admin_policy::AdminPolicyKind;
 use super::ports::{NamedPort, PortRule, Protocol, UnknownProtocol};
 use super::ranges::Ranges;
 use crate::Selector;
-use crate::object::LabelSelector;
+use crate::object::{AdminPolicy, LabelSelector};
 use crate::selector::{FieldError, FieldFault, LabelSelectorValidation};
 
 /// A policy before it meets pods.
 #[derive(Clone, Debug)]
 pub(super) struct Draft {
+    /// Absent for network policies.
+    pub kind: Option<AdminPolicyKind>,
     pub tier: Tier,
     /// Its place within the tier; network policies have none.
     pub priority: u16,
@@ -22,6 +25,8 @@ pub(super) struct Draft {
     /// Absent where the policy says nothing of a direction.
     pub ingress: Option<Vec<DraftRule>>,
     pub egress: Option<Vec<DraftRule>>,
+    /// As it is written, if it selects nodes, which may change.
+    pub by_nodes: Option<Box<AdminPolicy>>,
 }
 
 /// The tiers that traffic passes, in order.

@@ -6,7 +6,9 @@ use smallvec::SmallVec;
 
 use super::address::{Address, IpFamily};
 use super::draft::{Action, Tier};
-use super::network::{ANY, Direction, ListedRule, Name, Network, PodFacts, PodId, Rule};
+use super::listed::{ListedRule, ListedRules};
+use super::members::is_among;
+use super::network::{ANY, Direction, Name, Network, PodFacts, PodId, Rule};
 use super::traffic::{Endpoint, Traffic};
 
 /// Whether a connection is allowed, and why: what either end says.
@@ -30,8 +32,8 @@ pub struct Decision<'n> {
     admin_end: u32,
     network_end: u32,
     by: Decider,
-    /// The rules of network policies that match.
-    matching: SmallVec<[Place; 2]>,
+    /// The rules of network policies that match: of all of them, one after another, a bit each.
+    matching: SmallVec<[u64; 1]>,
     admin: Place,
     baseline: Place,
 }
@@ -132,18 +134,34 @@ pub enum Outcome<'n> {
 #[non_exhaustive]
 pub struct UnknownPod;
 
-/// What the rules are held against.
+/// One end of a connection, as the network knows it.
 #[derive(Clone, Copy)]
-pub(super) struct Asked {
+enum End<'n> {
+    Pod(u32, &'n PodFacts),
+    Address(Address),
+}
+
+impl<'n> End<'n> {
+    #[inline]
+    fn facts(&self) -> Option<&'n PodFacts> {
+        match self {
+            End::Pod(_, facts) => Some(facts),
+            End::Address(_) => None,
+        }
+    }
+}
+
+/// What the rules are held against.
+struct Asked<'e> {
     direction: Direction,
-    /// The other end, where it is a pod.
-    pod: Option<u32>,
-    /// Its address, where it is none.
-    address: Option<Address>,
+    /// The other end.
+    other: &'e End<'e>,
     family: IpFamily,
     port: u32,
     /// The ports of the destination, a number in `tables`.
     table: u32,
+    /// Which rules' ports name the port there.
+    called: u64,
 }
 
 impl Network {
@@ -152,45 +170,36 @@ impl Network {
     /// # Errors
     /// An end is a pod that is not in the network.
     pub fn verdict(&self, traffic: &Traffic) -> Result<Verdict<'_>, UnknownPod> {
-        let from = self.end(traffic.from())?;
-        let to = self.end(traffic.to())?;
-        let family = traffic.family().unwrap_or_else(|| to.facts.map_or(IpFamily::V4, |facts| facts.family));
+        let (from, to) = (self.end(traffic.from())?, self.end(traffic.to())?);
+        let destination = to.facts();
+        let family = traffic.family().unwrap_or_else(|| destination.map_or(IpFamily::V4, |facts| facts.family));
         let port = traffic.port().key();
-        let table = to.facts.map_or(ANY, |facts| facts.table);
-        let asked = |direction, other: &End<'_>| Asked { direction, pod: other.pod, address: other.address, family, port, table };
-        let mut egress = self.decide(&from, &asked(Direction::Egress, &to));
-        let mut ingress = self.decide(&to, &asked(Direction::Ingress, &from));
-        if from.pod.is_some() && from.pod == to.pod {
-            (egress.by, ingress.by) = (Decider::SamePod, Decider::SamePod);
-        } else if ingress.by != Decider::NoSubject && self.is_own_node(&from, &to, family) {
-            ingress.by = Decider::OwnNode;
+        let table = destination.map_or(ANY, |facts| facts.table);
+        let called = self.tables.get(table).map_or(0, |called| called.of(port));
+        let egress = Asked { direction: Direction::Egress, other: &to, family, port, table, called };
+        let ingress = Asked { direction: Direction::Ingress, other: &from, ..egress };
+        let own_node = destination.is_some_and(|facts| !facts.host_network && self.is_peer(facts.node, &ingress));
+        let (mut egress, mut ingress) = (self.decide(&from, &egress), self.decide(&to, &ingress));
+        match (&from, &to) {
+            (End::Pod(from, _), End::Pod(to, _)) if from == to => (egress.by, ingress.by) = (Decider::SamePod, Decider::SamePod),
+            _ if own_node => ingress.by = Decider::OwnNode,
+            _ => {}
         }
         Ok(Verdict { egress, ingress })
     }
 
+    #[inline]
     fn end(&self, endpoint: Endpoint) -> Result<End<'_>, UnknownPod> {
         match endpoint {
-            Endpoint::Address(ip) => Ok(End { pod: None, facts: None, address: Some(ip.into()) }),
-            Endpoint::Pod(pod) if self.is_there(pod) => {
-                Ok(End { pod: Some(pod.number), facts: self.facts.get(pod.number as usize), address: None })
+            Endpoint::Address(ip) => Ok(End::Address(ip.into())),
+            Endpoint::Pod(PodId { number, generation }) => {
+                let facts = self.facts.get(number as usize).filter(|facts| facts.generation == generation);
+                facts.map(|facts| End::Pod(number, facts)).ok_or(UnknownPod)
             }
-            Endpoint::Pod(PodId { .. }) => Err(UnknownPod),
         }
     }
 
-    /// Does the traffic come from the node that the destination runs on?
-    fn is_own_node(&self, from: &End<'_>, to: &End<'_>, family: IpFamily) -> bool {
-        let Some(node) = to.facts.and_then(|facts| self.peers.get(facts.node)) else { return false };
-        match (from.pod, from.address) {
-            (Some(pod), _) => blocks(&node.blocks, family).contains(pod),
-            (None, Some(address)) => {
-                to.facts.and_then(|facts| self.peers.key(facts.node)).is_some_and(|node| node.addresses.contains(address))
-            }
-            (None, None) => false,
-        }
-    }
-
-    fn decide<'n>(&'n self, subject: &End<'n>, asked: &Asked) -> Decision<'n> {
+    fn decide<'n>(&'n self, subject: &End<'n>, asked: &Asked<'_>) -> Decision<'n> {
         let mut decision = Decision {
             network: self,
             direction: asked.direction,
@@ -202,38 +211,20 @@ impl Network {
             admin: NOWHERE,
             baseline: NOWHERE,
         };
-        let Some(facts) = subject.facts.filter(|facts| !facts.host_network) else { return decision };
+        let Some(facts) = subject.facts().filter(|facts| !facts.host_network) else { return decision };
         let number = *asked.direction.of(&facts.subjects);
-        let Some((list, known)) = self.subjects.entry(number) else { return decision };
+        let Some(((_, list), known)) = self.subjects.entry(number) else { return decision };
         (decision.list, decision.admin_end, decision.network_end) = (list, known.admin, known.network);
-        decision.by = Decider::Default;
-        if list.is_empty() {
-            return decision;
-        }
-        if decision.admin_end > 0 {
-            decision.admin = self.first_match(decision.places(Tier::Admin), asked);
-        }
-        match asked.direction.of(&known.rules) {
-            Some(rules) => {
-                for rule in rules {
-                    if self.is_listed_port(rule, asked) && self.is_peer(rule.peers, asked) {
-                        decision.matching.push((rule.place, rule.index));
-                    }
-                }
-            }
-            None => {
-                for (place, policy) in decision.places(Tier::NetworkPolicy) {
-                    let rules = self.policy(policy).map(|policy| policy.rules(asked.direction)).unwrap_or_default();
-                    let matching = (0..).zip(rules).filter(|(_, rule)| self.matches(rule, asked));
-                    decision.matching.extend(matching.map(|(index, _)| (place, index)));
-                }
-            }
-        }
+        decision.matching = match &known.rules {
+            Some(rules) => SmallVec::from_buf([self.listed(rules, asked)]),
+            None => self.unlisted(&decision, asked),
+        };
         if decision.admin_end == 0 && decision.network_end as usize == list.len() {
             // The common case: nothing but network policies.
-            decision.by = Decider::Policies;
+            decision.by = if list.is_empty() { Decider::Default } else { Decider::Policies };
             return decision;
         }
+        decision.admin = self.first_match(decision.places(Tier::Admin), asked);
         decision.by = if decision.rule(decision.admin).is_some_and(|rule| !rule.passes()) {
             Decider::Admin
         } else if decision.is_isolated() {
@@ -248,46 +239,70 @@ impl Network {
         decision
     }
 
-    fn first_match(&self, policies: impl Iterator<Item = (u32, u32)>, asked: &Asked) -> Place {
-        policies
-            .flat_map(|(place, policy)| {
-                let rules = self.policy(policy).map(|policy| policy.rules(asked.direction)).unwrap_or_default();
-                (0..).zip(rules).map(move |(index, rule)| (place, index, rule))
-            })
-            .find(|(_, _, rule)| self.matches(rule, asked))
-            .map_or(NOWHERE, |(place, index, _)| (place, index))
+    #[inline]
+    fn listed(&self, rules: &ListedRules, asked: &Asked<'_>) -> u64 {
+        let has_port = |rule: &ListedRule| {
+            let in_rows = rule.has_port(asked.port, asked.called);
+            if rule.ports == ANY { in_rows } else { self.is_port(rule.ports, asked) }
+        };
+        let row = if let End::Pod(pod, _) = asked.other { self.members.of(*pod, asked.family) } else { None };
+        match row {
+            Some(row) => rules.matching(|rule| has_port(rule) & is_among(row, rule.peers)),
+            None => rules.matching(|rule| has_port(rule) && self.is_peer(rule.peers, asked)),
+        }
     }
 
-    fn matches(&self, rule: &Rule, asked: &Asked) -> bool {
+    /// The same for rules that are too many to be listed.
+    fn unlisted(&self, decision: &Decision<'_>, asked: &Asked<'_>) -> SmallVec<[u64; 1]> {
+        let mut bits = SmallVec::new();
+        let rules = decision.rules_of_policies().map(|(_, _, rule)| self.matches(rule, asked));
+        for (at, matches) in rules.enumerate() {
+            if at % 64 == 0 {
+                bits.push(0);
+            }
+            if let Some(word) = bits.last_mut() {
+                *word |= u64::from(matches) << (at % 64);
+            }
+        }
+        bits
+    }
+
+    fn first_match(&self, policies: impl Iterator<Item = (u32, u32)>, asked: &Asked<'_>) -> Place {
+        let found = rules_at(self, policies, asked.direction).find(|(_, _, rule)| self.matches(rule, asked));
+        found.map_or(NOWHERE, |(place, index, _)| (place, index))
+    }
+
+    fn matches(&self, rule: &Rule, asked: &Asked<'_>) -> bool {
         (rule.ports == ANY || self.is_port(rule.ports, asked)) && self.is_peer(rule.peers, asked)
     }
 
-    /// Written so that neither row decides a jump: which rules match is as good as random.
-    #[inline]
-    fn is_listed_port(&self, rule: &ListedRule, asked: &Asked) -> bool {
-        let [first, second] = rule.rows.map(|(first, more)| asked.port.wrapping_sub(first) <= more);
-        first | second | (rule.ports != ANY && self.is_port(rule.ports, asked))
-    }
-
-    fn is_port(&self, ports: u32, asked: &Asked) -> bool {
+    fn is_port(&self, ports: u32, asked: &Asked<'_>) -> bool {
         let Some(ports) = self.ports.key(ports) else { return false };
-        ports.numbers.contains(asked.port)
-            || !ports.names.is_empty()
-                && self.tables.key(asked.table).is_some_and(|table| ports.names.iter().any(|named| named.is(asked.port, table)))
+        ports.contains(asked.port, self.tables.key(asked.table).map(Vec::as_slice).unwrap_or_default())
     }
 
     #[inline]
-    fn is_peer(&self, peers: u32, asked: &Asked) -> bool {
+    fn is_peer(&self, peers: u32, asked: &Asked<'_>) -> bool {
         if peers == ANY {
             return true;
         }
         let Some((key, resolved)) = self.peers.entry(peers) else { return false };
-        match (asked.pod, asked.address) {
-            (Some(pod), _) => resolved.pods.contains(pod) || blocks(&resolved.blocks, asked.family).contains(pod),
-            (None, Some(address)) => key.addresses.contains(address),
-            (None, None) => false,
+        match asked.other {
+            End::Pod(pod, _) => resolved.pods.contains(*pod) || blocks(&resolved.blocks, asked.family).contains(*pod),
+            End::Address(address) => key.addresses.contains(*address),
         }
     }
+}
+
+/// The rules of policies, each with the policy's place and its own.
+fn rules_at<'n>(
+    network: &'n Network,
+    policies: impl Iterator<Item = (u32, u32)>,
+    direction: Direction,
+) -> impl Iterator<Item = (u32, u32, &'n Rule)> {
+    policies
+        .filter_map(|(place, number)| Some((place, network.policy(number)?)))
+        .flat_map(move |(place, policy)| (0..).zip(policy.rules(direction)).map(move |(index, rule)| (place, index, rule)))
 }
 
 #[inline]
@@ -296,13 +311,6 @@ pub(super) fn blocks<T>([v4, v6]: &[T; 2], family: IpFamily) -> &T {
         IpFamily::V4 => v4,
         IpFamily::V6 => v6,
     }
-}
-
-/// One end of a connection, as the network knows it.
-struct End<'n> {
-    pod: Option<u32>,
-    facts: Option<&'n PodFacts>,
-    address: Option<Address>,
 }
 
 impl Verdict<'_> {
@@ -320,7 +328,7 @@ impl<'n> Decision<'n> {
         match self.by {
             Decider::SamePod | Decider::NoSubject | Decider::OwnNode | Decider::Default => true,
             Decider::Admin => self.rule(self.admin).is_some_and(|rule| rule.allows()),
-            Decider::Policies => !self.matching.is_empty(),
+            Decider::Policies => self.is_matched(),
             Decider::Baseline => self.rule(self.baseline).is_some_and(|rule| rule.allows()),
         }
     }
@@ -361,7 +369,9 @@ impl<'n> Decision<'n> {
     /// The rules of network policies that allow the connection, sorted by policy and place, whether it is they that decide
     /// or not.
     pub fn allowing(&self) -> impl Iterator<Item = RuleRef<'n>> {
-        self.matching.iter().filter_map(|place| self.rule(*place))
+        let is_set = |at: usize| self.matching.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1);
+        let matching = self.rules_of_policies().enumerate().filter(move |(at, _)| is_set(*at));
+        matching.filter_map(|(_, (place, index, _))| self.rule((place, index)))
     }
 
     /// The network policies that have such a rule, sorted by name.
@@ -382,16 +392,25 @@ impl<'n> Decision<'n> {
         if self.by == Decider::Admin {
             return steps;
         }
-        let outcome = match (self.is_isolated(), self.matching.is_empty()) {
+        let outcome = match (self.is_isolated(), self.is_matched()) {
             (false, _) => Outcome::Nothing,
-            (true, true) => Outcome::Isolated(self.isolating().collect()),
-            (true, false) => Outcome::Allowed(self.allowing().collect()),
+            (true, false) => Outcome::Isolated(self.isolating().collect()),
+            (true, true) => Outcome::Allowed(self.allowing().collect()),
         };
         steps.push(Step { tier: Tier::NetworkPolicy, outcome });
         if self.by != Decider::Policies {
             steps.push(Step { tier: Tier::Baseline, outcome: rule(self.baseline) });
         }
         steps
+    }
+
+    /// Does a rule of the network policies match?
+    fn is_matched(&self) -> bool {
+        self.matching.iter().any(|word| *word != 0)
+    }
+
+    fn rules_of_policies(&self) -> impl Iterator<Item = (u32, u32, &'n Rule)> + use<'n> {
+        rules_at(self.network, self.places(Tier::NetworkPolicy), self.direction)
     }
 
     /// The policies of a tier, each with its place in the list.
