@@ -11,7 +11,12 @@ use super::ports::{PortRule, PortTable};
 /// Which rules match is as good as random, so a jump that depends on it is often foreseen wrongly, which costs more than the look
 /// itself. So all rules of a block are looked at, whatever comes out, and most lists are one block.
 #[derive(Clone, Debug)]
-pub(super) struct ListedRules(SmallVec<[[ListedRule; BLOCK]; 1]>);
+pub(super) struct ListedRules {
+    first: [ListedRule; BLOCK],
+    more: Box<[[ListedRule; BLOCK]]>,
+    /// Has one of them ports that it does not hold itself?
+    pub have_more_ports: bool,
+}
 
 const BLOCK: usize = 4;
 
@@ -35,35 +40,29 @@ pub(super) struct ListedRule {
 const EMPTY: (u32, u32) = (u32::MAX, 0);
 
 /// Fills a block up.
-const NO_RULE: ListedRule = ListedRule { rows: [EMPTY; 2], ports: ANY, peers: ANY, name: NO_NAME };
+const NO_RULE: ListedRule = ListedRule { rows: [EMPTY; 2], ports: ANY, peers: 0, name: NO_NAME };
 
 impl ListedRules {
     pub fn new<'r>(rules: impl Iterator<Item = &'r Rule>, ports: &Pool<PortRule, ()>) -> Option<Self> {
-        let mut blocks = SmallVec::from_buf([[NO_RULE; BLOCK]]);
-        for (at, rule) in rules.enumerate() {
-            if at >= MANY {
-                return None;
-            }
-            if at / BLOCK >= blocks.len() {
-                blocks.push([NO_RULE; BLOCK]);
-            }
-            if let Some(place) = blocks.get_mut(at / BLOCK).and_then(|block| block.get_mut(at % BLOCK)) {
-                *place = ListedRule::new(rule, ports);
-            }
+        let mut listed: SmallVec<[ListedRule; BLOCK]> = rules.take(MANY + 1).map(|rule| ListedRule::new(rule, ports)).collect();
+        if listed.len() > MANY {
+            return None;
         }
-        Some(Self(blocks))
+        listed.resize(listed.len().next_multiple_of(BLOCK).max(BLOCK), NO_RULE);
+        let (blocks, _) = listed.as_chunks();
+        let (first, more) = blocks.split_first()?;
+        let have_more_ports = listed.iter().any(|rule| rule.ports != ANY);
+        Some(Self { first: *first, more: more.into(), have_more_ports })
     }
 
     /// The bits of those that match.
     #[inline]
     pub fn matching(&self, matches: impl Fn(&ListedRule) -> bool) -> u64 {
-        let mut bits = 0;
-        for (block, rules) in self.0.iter().enumerate() {
-            for (at, rule) in rules.iter().enumerate() {
-                bits |= u64::from(matches(rule)) << (block * BLOCK + at);
-            }
-        }
-        bits
+        let of_block = |[a, b, c, d]: &[ListedRule; BLOCK]| {
+            u64::from(matches(a)) | u64::from(matches(b)) << 1 | u64::from(matches(c)) << 2 | u64::from(matches(d)) << 3
+        };
+        let more = (1..).zip(&self.more).map(|(at, block)| of_block(block) << (at * BLOCK));
+        of_block(&self.first) | more.fold(0, |bits, more| bits | more)
     }
 }
 

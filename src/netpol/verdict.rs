@@ -8,7 +8,7 @@ use super::address::{Address, IpFamily};
 use super::draft::{Action, Tier};
 use super::listed::{ListedRule, ListedRules};
 use super::members::is_among;
-use super::network::{ANY, Direction, Name, Network, PodFacts, PodId, Rule};
+use super::network::{ANY, Direction, Name, Network, PodFacts, PodId, Rule, Subject};
 use super::traffic::{Endpoint, Traffic};
 
 /// Whether a connection is allowed, and why: what either end says.
@@ -26,16 +26,15 @@ pub struct Verdict<'n> {
 #[derive(Clone, Debug)]
 pub struct Decision<'n> {
     network: &'n Network,
-    direction: Direction,
-    /// The policies that select the end, sorted.
-    list: &'n [u32],
-    admin_end: u32,
-    network_end: u32,
-    by: Decider,
     /// The rules of network policies that match: of all of them, one after another, a bit each.
     matching: SmallVec<[u64; 1]>,
     admin: Place,
     baseline: Place,
+    /// The policies that select the end, a number in `subjects`.
+    subject: u32,
+    direction: Direction,
+    by: Decider,
+    allowed: bool,
 }
 
 /// Where a rule is: the policy's place in the list, and the rule's in the policy.
@@ -156,6 +155,8 @@ struct Asked<'e> {
     direction: Direction,
     /// The other end.
     other: &'e End<'e>,
+    /// Which peers that is among, where it is a pod and that is known.
+    row: Option<&'e [u64]>,
     family: IpFamily,
     port: u32,
     /// The ports of the destination, a number in `tables`.
@@ -169,6 +170,7 @@ impl Network {
     ///
     /// # Errors
     /// An end is a pod that is not in the network.
+    #[inline]
     pub fn verdict(&self, traffic: &Traffic) -> Result<Verdict<'_>, UnknownPod> {
         let (from, to) = (self.end(traffic.from())?, self.end(traffic.to())?);
         let destination = to.facts();
@@ -176,15 +178,14 @@ impl Network {
         let port = traffic.port().key();
         let table = destination.map_or(ANY, |facts| facts.table);
         let called = self.tables.get(table).map_or(0, |called| called.of(port));
-        let egress = Asked { direction: Direction::Egress, other: &to, family, port, table, called };
-        let ingress = Asked { direction: Direction::Ingress, other: &from, ..egress };
-        let own_node = destination.is_some_and(|facts| !facts.host_network && self.is_peer(facts.node, &ingress));
-        let (mut egress, mut ingress) = (self.decide(&from, &egress), self.decide(&to, &ingress));
-        match (&from, &to) {
-            (End::Pod(from, _), End::Pod(to, _)) if from == to => (egress.by, ingress.by) = (Decider::SamePod, Decider::SamePod),
-            _ if own_node => ingress.by = Decider::OwnNode,
-            _ => {}
-        }
+        let row = |end: &End<'_>| if let End::Pod(pod, _) = end { self.members.of(*pod, family) } else { None };
+        let egress = Asked { direction: Direction::Egress, other: &to, row: row(&to), family, port, table, called };
+        let ingress = Asked { direction: Direction::Ingress, other: &from, row: row(&from), ..egress };
+        let is_same = matches!((&from, &to), (End::Pod(from, _), End::Pod(to, _)) if from == to);
+        let is_from_node = destination.is_some_and(|facts| !facts.host_network && self.is_peer(facts.node, &ingress));
+        let anyway = is_same.then_some(Decider::SamePod);
+        let egress = self.decide(&from, &egress, anyway);
+        let ingress = self.decide(&to, &ingress, anyway.or(is_from_node.then_some(Decider::OwnNode)));
         Ok(Verdict { egress, ingress })
     }
 
@@ -199,57 +200,77 @@ impl Network {
         }
     }
 
-    fn decide<'n>(&'n self, subject: &End<'n>, asked: &Asked<'_>) -> Decision<'n> {
-        let mut decision = Decision {
+    /// What one end says; it allows the connection anyway if there is somebody who does.
+    ///
+    /// A decision is written once, where it stays: to write into one and move it then takes as long as the rest together.
+    #[inline]
+    fn decide<'n>(&'n self, end: &End<'n>, asked: &Asked<'_>, anyway: Option<Decider>) -> Decision<'n> {
+        let subject = end.facts().filter(|facts| !facts.host_network).map_or(ANY, |facts| *asked.direction.of(&facts.subjects));
+        let decided = |bits, by, allowed| Decision {
             network: self,
-            direction: asked.direction,
-            list: &[],
-            admin_end: 0,
-            network_end: 0,
-            by: Decider::NoSubject,
-            matching: SmallVec::new(),
+            matching: SmallVec::from_buf([bits]),
             admin: NOWHERE,
             baseline: NOWHERE,
+            subject,
+            direction: asked.direction,
+            by: anyway.unwrap_or(by),
+            allowed: allowed | anyway.is_some(),
         };
-        let Some(facts) = subject.facts().filter(|facts| !facts.host_network) else { return decision };
-        let number = *asked.direction.of(&facts.subjects);
-        let Some(((_, list), known)) = self.subjects.entry(number) else { return decision };
-        (decision.list, decision.admin_end, decision.network_end) = (list, known.admin, known.network);
+        let Some(((_, list), known)) = self.subjects.entry(subject) else { return decided(0, Decider::NoSubject, true) };
+        match &known.rules {
+            // The common case: nothing but network policies, and few.
+            Some(rules) if known.admin == 0 && known.network as usize == list.len() => {
+                let bits = self.listed(rules, asked);
+                let by = if list.is_empty() { Decider::Default } else { Decider::Policies };
+                decided(bits, by, list.is_empty() | (bits != 0))
+            }
+            _ => self.decide_by_tiers(decided(0, Decider::Default, true), known, asked, anyway),
+        }
+    }
+
+    #[inline(never)]
+    fn decide_by_tiers<'n>(
+        &'n self,
+        mut decision: Decision<'n>,
+        known: &Subject,
+        asked: &Asked<'_>,
+        anyway: Option<Decider>,
+    ) -> Decision<'n> {
         decision.matching = match &known.rules {
             Some(rules) => SmallVec::from_buf([self.listed(rules, asked)]),
             None => self.unlisted(&decision, asked),
         };
-        if decision.admin_end == 0 && decision.network_end as usize == list.len() {
-            // The common case: nothing but network policies.
-            decision.by = if list.is_empty() { Decider::Default } else { Decider::Policies };
-            return decision;
-        }
         decision.admin = self.first_match(decision.places(Tier::Admin), asked);
-        decision.by = if decision.rule(decision.admin).is_some_and(|rule| !rule.passes()) {
-            Decider::Admin
-        } else if decision.is_isolated() {
-            Decider::Policies
-        } else {
-            decision.baseline = self.first_match(decision.places(Tier::Baseline), asked);
-            match decision.rule(decision.baseline) {
-                Some(rule) if !rule.passes() => Decider::Baseline,
-                _ => Decider::Default,
+        let (by, allowed) = match decision.rule(decision.admin).filter(|rule| !rule.passes()) {
+            Some(rule) => (Decider::Admin, rule.allows()),
+            None if decision.is_isolated() => (Decider::Policies, decision.is_matched()),
+            None => {
+                decision.baseline = self.first_match(decision.places(Tier::Baseline), asked);
+                match decision.rule(decision.baseline).filter(|rule| !rule.passes()) {
+                    Some(rule) => (Decider::Baseline, rule.allows()),
+                    None => (Decider::Default, true),
+                }
             }
         };
+        if anyway.is_none() {
+            (decision.by, decision.allowed) = (by, allowed);
+        }
         decision
     }
 
     #[inline]
     fn listed(&self, rules: &ListedRules, asked: &Asked<'_>) -> u64 {
-        let has_port = |rule: &ListedRule| {
-            let in_rows = rule.has_port(asked.port, asked.called);
-            if rule.ports == ANY { in_rows } else { self.is_port(rule.ports, asked) }
-        };
-        let row = if let End::Pod(pod, _) = asked.other { self.members.of(*pod, asked.family) } else { None };
-        match row {
-            Some(row) => rules.matching(|rule| has_port(rule) & is_among(row, rule.peers)),
-            None => rules.matching(|rule| has_port(rule) && self.is_peer(rule.peers, asked)),
+        match asked.row {
+            Some(row) if !rules.have_more_ports => {
+                rules.matching(|rule| rule.has_port(asked.port, asked.called) & is_among(row, rule.peers))
+            }
+            _ => self.listed_one_by_one(rules, asked),
         }
+    }
+
+    fn listed_one_by_one(&self, rules: &ListedRules, asked: &Asked<'_>) -> u64 {
+        let has_port = |rule: &ListedRule| rule.has_port(asked.port, asked.called) || rule.ports != ANY && self.is_port(rule.ports, asked);
+        rules.matching(|rule| has_port(rule) && self.is_peer(rule.peers, asked))
     }
 
     /// The same for rules that are too many to be listed.
@@ -283,6 +304,9 @@ impl Network {
 
     #[inline]
     fn is_peer(&self, peers: u32, asked: &Asked<'_>) -> bool {
+        if let Some(row) = asked.row {
+            return is_among(row, peers);
+        }
         if peers == ANY {
             return true;
         }
@@ -315,22 +339,19 @@ pub(super) fn blocks<T>([v4, v6]: &[T; 2], family: IpFamily) -> &T {
 
 impl Verdict<'_> {
     /// Do both ends allow it?
+    #[inline]
     #[must_use]
     pub fn is_allowed(&self) -> bool {
-        self.egress.is_allowed() && self.ingress.is_allowed()
+        self.egress.allowed & self.ingress.allowed
     }
 }
 
 impl<'n> Decision<'n> {
     /// Is it allowed at this end?
+    #[inline]
     #[must_use]
     pub fn is_allowed(&self) -> bool {
-        match self.by {
-            Decider::SamePod | Decider::NoSubject | Decider::OwnNode | Decider::Default => true,
-            Decider::Admin => self.rule(self.admin).is_some_and(|rule| rule.allows()),
-            Decider::Policies => self.is_matched(),
-            Decider::Baseline => self.rule(self.baseline).is_some_and(|rule| rule.allows()),
-        }
+        self.allowed
     }
 
     /// Which end this is.
@@ -342,7 +363,7 @@ impl<'n> Decision<'n> {
     /// Does some network policy select the pod, so that only what is allowed is?
     #[must_use]
     pub fn is_isolated(&self) -> bool {
-        self.network_end > self.admin_end
+        self.network.isolates(self.subject)
     }
 
     /// What decided.
@@ -415,16 +436,24 @@ impl<'n> Decision<'n> {
 
     /// The policies of a tier, each with its place in the list.
     fn places(&self, tier: Tier) -> impl Iterator<Item = (u32, u32)> + use<'n> {
+        let (list, known) = self.policies_of_end();
+        let [admin, network] = known.map_or([0, 0], |known| [known.admin, known.network]);
         let (first, last) = match tier {
-            Tier::Admin => (0, self.admin_end),
-            Tier::NetworkPolicy => (self.admin_end, self.network_end),
-            Tier::Baseline => (self.network_end, u32::MAX),
+            Tier::Admin => (0, admin),
+            Tier::NetworkPolicy => (admin, network),
+            Tier::Baseline => (network, u32::MAX),
         };
-        (0..last).zip(self.list.iter().copied()).skip(first as usize)
+        (0..last).zip(list.iter().copied()).skip(first as usize)
+    }
+
+    /// The policies that select the end, sorted.
+    fn policies_of_end(&self) -> (&'n [u32], Option<&'n Subject>) {
+        self.network.subjects.entry(self.subject).map_or((&[], None), |((_, list), known)| (&**list, Some(known)))
     }
 
     fn rule(&self, (place, index): Place) -> Option<RuleRef<'n>> {
-        let policy = self.network.policy(*self.list.get(place as usize)?)?;
+        let (list, _) = self.policies_of_end();
+        let policy = self.network.policy(*list.get(place as usize)?)?;
         let rule = policy.rules(self.direction).get(index as usize)?;
         Some(RuleRef {
             policy: policy.name(),
