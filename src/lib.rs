@@ -25,6 +25,7 @@ pub mod name;
 pub mod netpol;
 pub mod object;
 pub mod pod;
+mod pool;
 pub mod quantity;
 pub mod quota;
 mod quote;

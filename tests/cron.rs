@@ -32,6 +32,56 @@ const SCHEDULES: [&str; 15] = [
     "0 0 31 4,9 *",
 ];
 
+/// Word for word what upstream's parser says.
+#[test]
+fn refusals() {
+    for (text, refusal) in [
+        ("@every 90", r#"failed to parse duration @every 90: time: missing unit in duration "90""#),
+        ("@every 1d", r#"failed to parse duration @every 1d: time: unknown unit "d" in duration "1d""#),
+        ("@every ", r#"failed to parse duration @every : time: invalid duration """#),
+        ("@every 1h  ", r#"failed to parse duration @every 1h  : time: unknown unit "h  " in duration "1h  ""#),
+        ("@every \"é", r#"failed to parse duration @every "é: time: invalid duration "\"\xc3\xa9""#),
+        ("@every 9999999h", r#"failed to parse duration @every 9999999h: time: invalid duration "9999999h""#),
+        (
+            "99999999999999999999x * * * *",
+            r#"failed to parse int from 99999999999999999999x: strconv.Atoi: parsing "99999999999999999999x": value out of range"#,
+        ),
+        (
+            "9999999999999999999x * * * *",
+            r#"failed to parse int from 9999999999999999999x: strconv.Atoi: parsing "9999999999999999999x": invalid syntax"#,
+        ),
+        (
+            "9999999999999999999 * * * *",
+            r#"failed to parse int from 9999999999999999999: strconv.Atoi: parsing "9999999999999999999": value out of range"#,
+        ),
+        ("-5 * * * *", r#"failed to parse int from : strconv.Atoi: parsing "": invalid syntax"#),
+        ("1/-02 * * * *", "negative number (-2) not allowed: -02"),
+        ("é\"x * * * *", r#"failed to parse int from é"x: strconv.Atoi: parsing "é\"x": invalid syntax"#),
+        ("TZ=Mars 0 0 * * *", "provided bad location Mars: unknown time zone Mars"),
+        ("TZ=../x 0 0 * * *", "provided bad location ../x: time: invalid location name"),
+        ("TZ=UTC", "invalid schedule format: runtime error: slice bounds out of range [:-1]"),
+        ("a  b", "expected exactly 5 fields, found 2: [a b]"),
+        ("@foo", "unrecognized descriptor: @foo"),
+        ("*/0 * * * *", "step of range should be a positive number: */0"),
+        ("1-2-3 * * * *", "too many hyphens: 1-2-3"),
+        ("1/2/3 * * * *", "too many slashes: 1/2/3"),
+        ("0 0 0 * *", "beginning of range (0) below minimum (1): 0"),
+        ("0 0 * * sat-sun", "beginning of range (6) beyond end of range (0): sat-sun"),
+    ] {
+        assert_eq!(text.parse::<Schedule>().unwrap_err().to_string(), refusal);
+    }
+}
+
+/// The controller looks the zone up before it puts it in front of the schedule.
+#[test]
+fn a_blank_in_the_name_of_a_zone() {
+    for name in [" ", " UTC", "UTC ", "Europe/Madrid @daily"] {
+        let error = Schedule::parse_in("0 6 * * *", Some(name)).unwrap_err();
+        assert_eq!(error.to_string(), format!("provided bad location {name}: unknown time zone {name}"));
+    }
+    assert!(Schedule::parse_in("TZ=UTC 0 6 * * *", Some(" ")).is_ok());
+}
+
 /// Around every change of the clock, from weeks before to weeks after.
 #[test]
 fn fast_equals_loop_near_changes() {

@@ -2,10 +2,8 @@ package cron
 
 import (
 	"context"
-	"reflect"
 	gosync "sync"
 	"time"
-	"unsafe"
 
 	batchv1 "k8s.io/api/batch/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -17,6 +15,8 @@ import (
 	"k8s.io/client-go/tools/cache"
 	"k8s.io/client-go/tools/record"
 	"k8s.io/kubernetes/pkg/controller/cronjob"
+
+	"kube-semantics/oracle/unexported"
 )
 
 // controller is upstream's controller over stand-ins for the API server and its caches, which hold the cluster of the
@@ -56,14 +56,9 @@ func newController() *controller {
 	if c.ControllerV2, err = cronjob.NewControllerV2(context.Background(), jobInformer{c.jobs}, cronJobInformer{c.cronJobs}, &c.client); err != nil {
 		panic(err)
 	}
-	*unexported[record.EventRecorder](c.ControllerV2, "recorder") = recorder{&c.client}
-	*unexported[func() time.Time](c.ControllerV2, "now") = func() time.Time { return c.now }
+	*unexported.Field[record.EventRecorder](c.ControllerV2, "recorder") = recorder{&c.client}
+	*unexported.Field[func() time.Time](c.ControllerV2, "now") = func() time.Time { return c.now }
 	return c
-}
-
-// unexported returns a field that upstream's own tests set.
-func unexported[T any](of *cronjob.ControllerV2, name string) *T {
-	return (*T)(unsafe.Pointer(reflect.ValueOf(of).Elem().FieldByName(name).UnsafeAddr()))
 }
 
 func (c *controller) sync(of *cluster, now time.Time) (*time.Duration, error) {

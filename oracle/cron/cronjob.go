@@ -15,6 +15,8 @@ import (
 	batchdefaults "k8s.io/kubernetes/pkg/apis/batch/v1"
 	"k8s.io/kubernetes/pkg/apis/batch/validation"
 	apivalidation "k8s.io/kubernetes/pkg/apis/core/validation"
+
+	"kube-semantics/oracle/op"
 )
 
 type refusal struct {
@@ -100,7 +102,7 @@ func schedule(in struct {
 	// The wait that upstream returns ends at no more than 292 years; the time it waits for is the last that it asks for.
 	looked := &walked{Schedule: parsed}
 	nextScheduleTimeDuration(in.CronJob, now, looked)
-	return due{textOf(earliest), optionalText(mostRecent), missed.String(), textOf(looked.last)}, nil
+	return due{op.TimeText(earliest), optionalText(mostRecent), missed.String(), op.TimeText(looked.last)}, nil
 }
 
 // walked is a schedule that gives up after many steps, for upstream may walk through centuries by minutes.

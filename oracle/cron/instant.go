@@ -5,6 +5,8 @@ import (
 	"time"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"kube-semantics/oracle/op"
 )
 
 // The process' own zone is what a schedule without a zone is in; here it is always UTC.
@@ -17,13 +19,11 @@ func init() {
 	}
 }
 
-func textOf(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
-
 func optionalText(t *time.Time) *string {
 	if t == nil {
 		return nil
 	}
-	text := textOf(*t)
+	text := op.TimeText(*t)
 	return &text
 }
 

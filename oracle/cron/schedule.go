@@ -7,6 +7,8 @@ import (
 	robfig "github.com/robfig/cron/v3"
 	batchv1 "k8s.io/api/batch/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"kube-semantics/oracle/op"
 )
 
 type valid struct {
@@ -102,7 +104,7 @@ func next(in struct {
 		if t = parsed.Next(t); t.IsZero() {
 			break
 		}
-		out = append(out, textOf(t))
+		out = append(out, op.TimeText(t))
 	}
 	return out, nil
 }

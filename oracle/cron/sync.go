@@ -10,6 +10,8 @@ import (
 	batchv1 "k8s.io/api/batch/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"kube-semantics/oracle/op"
 )
 
 type created struct {
@@ -64,7 +66,7 @@ func sync(in struct {
 	out := synced{Outcome: c.outcome(wait), Deleted: c.deleted, Events: c.events}
 	slices.Sort(out.Events)
 	if job := c.created; job != nil {
-		out.Created = &created{job.Name, textOf(job.CreationTimestamp.Time), job.Annotations[batchv1.CronJobScheduledTimestampAnnotation]}
+		out.Created = &created{job.Name, op.TimeText(job.CreationTimestamp.Time), job.Annotations[batchv1.CronJobScheduledTimestampAnnotation]}
 	}
 	if c.written != nil {
 		out.Status = statusOf(&c.written.Status)

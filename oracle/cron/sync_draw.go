@@ -9,6 +9,7 @@ import (
 	batchv1 "k8s.io/api/batch/v1"
 
 	"kube-semantics/oracle/draw"
+	"kube-semantics/oracle/op"
 )
 
 // frequent are schedules that have a run now and then.
@@ -60,7 +61,7 @@ func drawSync(r *rand.Rand) any {
 		// A deadline takes away most that is due.
 		delete(spec, "startingDeadlineSeconds")
 		if last := t.at.Add(-period * 3 / 2).Truncate(time.Second); last.After(t.settled()) {
-			statusOfCronJob(cronJob)["lastScheduleTime"] = textOf(last)
+			statusOfCronJob(cronJob)["lastScheduleTime"] = op.TimeText(last)
 		}
 	}
 	if draw.Chance(r, 60) {
@@ -76,7 +77,7 @@ func drawSync(r *rand.Rand) any {
 		spec["suspend"] = draw.OneOf[any](r, true, true, false, nil)
 	}
 	if draw.Chance(r, 5) {
-		metadata["deletionTimestamp"] = textOf(t.at.Add(-time.Minute))
+		metadata["deletionTimestamp"] = op.TimeText(t.at.Add(-time.Minute))
 	}
 	at, ends := dueRun(reread(cronJob), t.at)
 	if !ends {
@@ -85,7 +86,7 @@ func drawSync(r *rand.Rand) any {
 	if at != nil {
 		s.due = getJobName(reread(cronJob), *at)
 		if draw.Chance(r, 5) {
-			statusOfCronJob(cronJob)["lastScheduleTime"] = textOf(*at)
+			statusOfCronJob(cronJob)["lastScheduleTime"] = op.TimeText(*at)
 		}
 	}
 	var active []fields
@@ -220,7 +221,7 @@ func (s *scene) owners() []fields {
 
 // someTime is one of so few that they meet.
 func (s *scene) someTime() string {
-	return textOf(s.now.Truncate(time.Second).Add(-time.Duration(s.r.IntN(6)) * 10 * time.Minute))
+	return op.TimeText(s.now.Truncate(time.Second).Add(-time.Duration(s.r.IntN(6)) * 10 * time.Minute))
 }
 
 func (s *scene) jobStatus() fields {

@@ -40,6 +40,3 @@ func (m moment) run(f func()) error {
 	}
 	return nil
 }
-
-// timeText is the time as answers print it.
-func timeText(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }

@@ -2,11 +2,8 @@ package hpa
 
 import (
 	"context"
-	"fmt"
-	"reflect"
 	"sync"
 	"time"
-	"unsafe"
 
 	"github.com/go-logr/logr"
 	autoscalingv2 "k8s.io/api/autoscaling/v2"
@@ -21,6 +18,8 @@ import (
 	"k8s.io/kubernetes/pkg/controller/podautoscaler"
 	"k8s.io/kubernetes/pkg/controller/podautoscaler/metrics"
 	"k8s.io/kubernetes/pkg/controller/util/selectors"
+
+	"kube-semantics/oracle/unexported"
 )
 
 // controller is upstream's, among stand-ins for the API server that hold what the case at hand says. There is one for all
@@ -49,13 +48,14 @@ var theController = sync.OnceValue(func() *controller {
 	c.HorizontalController = podautoscaler.NewHorizontalController(
 		quiet, noEvents{}, &c.target, &c.status, anyKind{}, c.metrics.client(), newHPAInformer(), newPodInformer(), 0, 0, 0, 0, 0,
 	)
-	*field[record.EventRecorder](c, "eventRecorder") = &record.FakeRecorder{}
-	c.recommendations = field[map[string][]upstreamRecommendation](c, "recommendations")
-	c.scaleUpEvents = field[map[string][]upstreamEvent](c, "scaleUpEvents")
-	c.scaleDownEvents = field[map[string][]upstreamEvent](c, "scaleDownEvents")
-	c.calculator = field[*podautoscaler.ReplicaCalculator](c, "replicaCalc")
-	c.podLister = field[listers.PodLister](c, "podLister")
-	c.downscaleStabilization = field[time.Duration](c, "downscaleStabilisationWindow")
+	upstream := c.HorizontalController
+	*unexported.Field[record.EventRecorder](upstream, "eventRecorder") = &record.FakeRecorder{}
+	c.recommendations = unexported.Field[map[string][]upstreamRecommendation](upstream, "recommendations")
+	c.scaleUpEvents = unexported.Field[map[string][]upstreamEvent](upstream, "scaleUpEvents")
+	c.scaleDownEvents = unexported.Field[map[string][]upstreamEvent](upstream, "scaleDownEvents")
+	c.calculator = unexported.Field[*podautoscaler.ReplicaCalculator](upstream, "replicaCalc")
+	c.podLister = unexported.Field[listers.PodLister](upstream, "podLister")
+	c.downscaleStabilization = unexported.Field[time.Duration](upstream, "downscaleStabilisationWindow")
 	c.selectors = trackerOf(c)
 	return c
 })
@@ -88,43 +88,6 @@ type upstreamEvent struct {
 type selectorTracker interface {
 	PutIfAbsent(namespace string, key selectors.Key, selector labels.Selector) bool
 	Delete(namespace string, key selectors.Key)
-}
-
-func locate(c *controller, name string) (reflect.Type, unsafe.Pointer) {
-	found := reflect.ValueOf(c.HorizontalController).Elem().FieldByName(name)
-	return found.Type(), unsafe.Pointer(found.UnsafeAddr())
-}
-
-// field is a field of upstream's controller that is not exported.
-func field[T any](c *controller, name string) *T {
-	kind, place := locate(c, name)
-	if mirror := reflect.TypeFor[T](); !sameShape(kind, mirror) {
-		panic(fmt.Sprintf("%s is of type %v, not %v", name, kind, mirror))
-	}
-	return (*T)(place)
-}
-
-// sameShape tells whether two types are the same, or maps or slices of structs with the same fields.
-func sameShape(a, b reflect.Type) bool {
-	switch {
-	case a == b:
-		return true
-	case a.Kind() != b.Kind():
-		return false
-	case a.Kind() == reflect.Map:
-		return a.Key() == b.Key() && sameShape(a.Elem(), b.Elem())
-	case a.Kind() == reflect.Slice:
-		return sameShape(a.Elem(), b.Elem())
-	case a.Kind() == reflect.Struct:
-		for i := range min(a.NumField(), b.NumField()) {
-			if x, y := a.Field(i), b.Field(i); x.Name != y.Name || x.Offset != y.Offset || x.Type != y.Type {
-				return false
-			}
-		}
-		return a.NumField() == b.NumField()
-	default:
-		return false
-	}
 }
 
 // noEvents is a client whose events go nowhere.

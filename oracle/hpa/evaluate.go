@@ -11,6 +11,7 @@ import (
 	"k8s.io/apimachinery/pkg/labels"
 	defaults "k8s.io/kubernetes/pkg/apis/autoscaling/v2"
 	"k8s.io/kubernetes/pkg/controller/util/selectors"
+	"k8s.io/utils/ptr"
 )
 
 // tick is what a controller finds when it comes to an HPA.
@@ -150,7 +151,7 @@ func (c *controller) trackSelectors(in tick) (forget func(), err error) {
 		if err != nil {
 			return forget, err
 		}
-		track(or(other.Namespace, in.HPA.Namespace), other.Name, selector)
+		track(ptr.Deref(other.Namespace, in.HPA.Namespace), other.Name, selector)
 	}
 	// Its own selector is learned in the tick.
 	track(in.HPA.Namespace, in.HPA.Name, labels.Nothing())

@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 
 	"kube-semantics/oracle/draw"
+	"kube-semantics/oracle/op"
 )
 
 // hpaSpec draws the part of an HPA that its owner writes, with a sample for each metric that it has after defaulting.
@@ -109,7 +110,7 @@ func (s *scene) hpaStatus(u usage) fields {
 	draw.Put(s.Rand, status, "conditions", conditions)
 	if draw.Chance(s.Rand, 5) {
 		// Nothing reads it, not even whether it is a time.
-		status["lastScaleTime"] = timeText(s.long())
+		status["lastScaleTime"] = op.TimeText(s.long())
 	}
 	if draw.Chance(s.Rand, 15) {
 		status["currentMetrics"] = draw.Several(s.Rand, 0, 2, s.metricStatus)

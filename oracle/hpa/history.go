@@ -4,6 +4,8 @@ import (
 	autoscalingv2 "k8s.io/api/autoscaling/v2"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/kubernetes/pkg/controller/podautoscaler"
+
+	"kube-semantics/oracle/op"
 )
 
 // recommendation is how many replicas the metrics asked for at some time.
@@ -33,7 +35,7 @@ func (c *controller) remember(key string, recommendations []recommendation) {
 func (c *controller) remembered(key string) []printedRecommendation {
 	list := []printedRecommendation{}
 	for _, known := range (*c.recommendations)[key] {
-		list = append(list, printedRecommendation{timeText(known.timestamp), known.recommendation})
+		list = append(list, printedRecommendation{op.TimeText(known.timestamp), known.recommendation})
 	}
 	return list
 }
@@ -82,7 +84,7 @@ func toUpstream(given []event) []upstreamEvent {
 func fromUpstream(list []upstreamEvent) []printedEvent {
 	printed := []printedEvent{}
 	for _, known := range list {
-		printed = append(printed, printedEvent{timeText(known.timestamp), known.replicaChange, known.outdated})
+		printed = append(printed, printedEvent{op.TimeText(known.timestamp), known.replicaChange, known.outdated})
 	}
 	return printed
 }

@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"math"
 	"time"
+
+	"kube-semantics/oracle/op"
 )
 
 const landmarkNow = "2025-03-01T12:00:00Z"
 
 // before is the time that long before that of the landmarks.
-func before(d time.Duration) string { return timeText(usualNow.Add(-d)) }
+func before(d time.Duration) string { return op.TimeText(usualNow.Add(-d)) }
 
 // edgesOf are times around the far end of a window.
 func edgesOf(window time.Duration) []string {

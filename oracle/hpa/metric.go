@@ -4,6 +4,7 @@ import (
 	autoscalingv2 "k8s.io/api/autoscaling/v2"
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/labels"
+	"k8s.io/utils/ptr"
 )
 
 type proposal struct {
@@ -40,7 +41,7 @@ func replicasForMetric(in struct {
 	failed := in.run(func() {
 		var status autoscalingv2.MetricStatus
 		out.Replicas, _, _, _, err = computeReplicasForMetric(
-			c.HorizontalController, quiet, hpa, in.Metric, in.CurrentReplicas, or(in.StatusReplicas, in.CurrentReplicas), labels.Everything(), &status,
+			c.HorizontalController, quiet, hpa, in.Metric, in.CurrentReplicas, ptr.Deref(in.StatusReplicas, in.CurrentReplicas), labels.Everything(), &status,
 		)
 		out.Current = currentOf(status)
 	})

@@ -8,6 +8,7 @@ import (
 	"k8s.io/apiserver/pkg/util/feature"
 	"k8s.io/component-base/featuregate"
 	_ "k8s.io/kubernetes/pkg/features" // has the gates
+	"k8s.io/utils/ptr"
 )
 
 // options are flags of kube-controller-manager. Those that are not given have its defaults.
@@ -20,14 +21,7 @@ type options struct {
 }
 
 func seconds(given *int64, otherwise int64) time.Duration {
-	return time.Duration(or(given, otherwise)) * time.Second
-}
-
-func or[T any](given *T, otherwise T) T {
-	if given != nil {
-		return *given
-	}
-	return otherwise
+	return time.Duration(ptr.Deref(given, otherwise)) * time.Second
 }
 
 func (o options) cpuInitializationPeriod() time.Duration {
@@ -42,7 +36,7 @@ func (o options) downscaleStabilization() time.Duration {
 	return seconds(o.DownscaleStabilizationSeconds, 300)
 }
 
-func (o options) tolerance() float64 { return or(o.Tolerance, 0.1) }
+func (o options) tolerance() float64 { return ptr.Deref(o.Tolerance, 0.1) }
 
 // Upstream's gates are the program's, and other domains ask with them as they are.
 var (

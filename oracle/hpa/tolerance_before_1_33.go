@@ -9,6 +9,7 @@ import (
 	listers "k8s.io/client-go/listers/core/v1"
 	"k8s.io/kubernetes/pkg/controller/podautoscaler"
 	"k8s.io/kubernetes/pkg/controller/podautoscaler/metrics"
+	"k8s.io/utils/ptr"
 )
 
 // oneTolerance says that both directions have the same.
@@ -21,7 +22,7 @@ func (c *controller) calculate(o options, pods listers.PodLister, client metrics
 
 // tolerate sets the only tolerance that there is.
 func (o *options) tolerate(up, down *float64) (*autoscalingv2.HorizontalPodAutoscaler, error) {
-	if or(up, o.tolerance()) != or(down, o.tolerance()) {
+	if ptr.Deref(up, o.tolerance()) != ptr.Deref(down, o.tolerance()) {
 		return nil, errors.New("these releases have one tolerance for both directions")
 	}
 	o.Tolerance = up

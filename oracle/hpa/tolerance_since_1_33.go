@@ -13,6 +13,8 @@ import (
 	listers "k8s.io/client-go/listers/core/v1"
 	"k8s.io/kubernetes/pkg/controller/podautoscaler"
 	"k8s.io/kubernetes/pkg/controller/podautoscaler/metrics"
+
+	"kube-semantics/oracle/unexported"
 )
 
 // oneTolerance says that both directions have the same.
@@ -21,7 +23,7 @@ const oneTolerance = false
 // calculate lets the controller calculate with the flags and over the pods.
 func (c *controller) calculate(o options, pods listers.PodLister, client metrics.MetricsClient) {
 	*c.calculator = podautoscaler.NewReplicaCalculator(client, pods, o.cpuInitializationPeriod(), o.initialReadinessDelay())
-	*field[float64](c, "tolerance") = o.tolerance()
+	*unexported.Field[float64](c.HorizontalController, "tolerance") = o.tolerance()
 }
 
 // tolerate makes an HPA with those tolerances.

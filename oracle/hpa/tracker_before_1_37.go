@@ -5,10 +5,12 @@ package hpa
 import (
 	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/kubernetes/pkg/controller/util/selectors"
+
+	"kube-semantics/oracle/unexported"
 )
 
 func trackerOf(c *controller) selectorTracker {
-	return multimap{*field[*selectors.BiMultimap](c, "hpaSelectors")}
+	return multimap{*unexported.Field[*selectors.BiMultimap](c.HorizontalController, "hpaSelectors")}
 }
 
 // multimap is the tracker of those releases with the methods of the later one.

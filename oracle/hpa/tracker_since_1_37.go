@@ -2,8 +2,12 @@
 
 package hpa
 
-import "reflect"
+import (
+	"reflect"
+
+	"kube-semantics/oracle/unexported"
+)
 
 func trackerOf(c *controller) selectorTracker {
-	return reflect.NewAt(locate(c, "selectorTracker")).Elem().Interface().(selectorTracker)
+	return reflect.NewAt(unexported.Locate(c.HorizontalController, "selectorTracker")).Elem().Interface().(selectorTracker)
 }

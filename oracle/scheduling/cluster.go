@@ -1,6 +1,7 @@
 package scheduling
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -120,7 +121,7 @@ func (s *scheduler) load(c *cluster) error {
 	}
 	core, apps := s.informers.Core().V1(), s.informers.Apps().V1()
 	s.budgets.list = c.PodDisruptionBudgets
-	return firstError(
+	return cmp.Or[error](
 		fill(core.Pods().Informer(), []*corev1.Pod{&c.Pod}),
 		fill(core.Namespaces().Informer(), c.Namespaces),
 		fill(core.Services().Informer(), c.Services),
@@ -137,13 +138,4 @@ func fill[T any](informer cache.SharedIndexInformer, objects []T) error {
 		list[i] = object
 	}
 	return informer.GetIndexer().Replace(list, "")
-}
-
-func firstError(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }

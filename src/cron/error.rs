@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::field::Field;
 use super::zone::UnknownZone;
+use crate::object::ParseDurationError;
 use crate::quote::Quoted;
 
 /// Why a text is no schedule. Prints upstream's text.
@@ -40,10 +41,12 @@ pub enum ParseError {
         fault: FieldFault,
     },
     /// An `@every` without a duration that Go can read.
-    #[error("failed to parse duration {text}: time: invalid duration {}", Quoted(.text.strip_prefix("@every ").unwrap_or_default()))]
+    #[error("failed to parse duration {text}: {fault}")]
     Duration {
         /// The text.
         text: String,
+        /// What is wrong with it.
+        fault: ParseDurationError,
     },
     /// An `@` word that nobody knows.
     #[error("unrecognized descriptor: {0}")]

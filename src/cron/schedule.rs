@@ -41,7 +41,7 @@ pub(super) enum Kind {
 
 impl Schedule {
     /// Reads a text for a zone, as the controller puts the two together (`formatSchedule`): a text that has the letters `TZ`
-    /// anywhere keeps to itself, and the zone is not looked at.
+    /// anywhere keeps to itself, and the zone is not looked at. The name is looked up whole, as the controller does before.
     ///
     /// ```
     /// # #[cfg(feature = "tz")] {
@@ -59,11 +59,7 @@ impl Schedule {
     /// The text is no schedule, or the zone unknown.
     pub fn parse_in(text: &str, time_zone: Option<&str>) -> Result<Self, ParseError> {
         match time_zone {
-            Some(name) if !text.contains("TZ") => match name.split_once(' ') {
-                None => parse::in_zone(name, text),
-                // The blank ends the name, and what follows goes to the fields.
-                Some(_) => parse::parse(&format!("TZ={name} {text}")),
-            },
+            Some(name) if !text.contains("TZ") => parse::in_zone(name, text),
             _ => text.parse(),
         }
     }

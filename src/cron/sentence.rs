@@ -137,10 +137,13 @@ fn days(spec: &Spec) -> String {
     let on_week = || match of_week {
         0b011_1110 => "on weekdays".to_owned(),
         0b100_0001 => "on weekends".to_owned(),
-        _ => {
-            let days: Vec<String> = numbers(of_week.into()).map(|day| format!("{}s", weekday(day))).collect();
-            format!("on {}", list(&days, "and"))
-        }
+        _ => match piece(of_week.into()).filter(|(first, last)| last - first > 1) {
+            Some((first, last)) => format!("from {} to {}", weekday(first), weekday(last)),
+            None => {
+                let days: Vec<String> = numbers(of_week.into()).map(|day| format!("{}s", weekday(day))).collect();
+                format!("on {}", list(&days, "and"))
+            }
+        },
     };
     let (any_of_month, any_of_week) = (spec.days_of_month == ALL_DAYS, of_week == ALL_WEEKDAYS);
     match (spec.both, any_of_month, any_of_week) {
@@ -277,6 +280,9 @@ mod tests {
             ("0 0 1-7 * mon", "at 00:00 from the 1st to the 7th or on Mondays, either is enough"),
             ("0 0 */2 * 5", "at 00:00 on every other day of the month or on Fridays, either is enough"),
             ("0 0 * * 1,3", "at 00:00 on Mondays and Wednesdays"),
+            ("0 0 * * MON-SAT", "at 00:00 from Monday to Saturday"),
+            ("0 0 * * 5,6", "at 00:00 on Fridays and Saturdays"),
+            ("0 0 13 * 0-2", "at 00:00 on the 13th or from Sunday to Tuesday, either is enough"),
             ("0 0 1-31 * 5", "at 00:00 every day, whatever the day of the week, since the days of the month have no star"),
             ("0 0 13 * 0-6", "at 00:00 every day, whatever the day of the month, since the days of the week have no star"),
             ("0 0 29 2 *", "at 00:00 on the 29th in February, in leap years only"),

@@ -155,6 +155,7 @@ op!(
     |input: PodAndCluster, gates| {
         let cluster = input.cluster(gates)?;
         let fits = cluster.fit(&input.pod);
+        fits.error().map_or(Ok(()), Err).map_err(EvaluateError::refused)?;
         Ok(fits.iter().map(|(node, verdict)| Filtered::new(node, &verdict)).collect::<Vec<_>>())
     }
 );

@@ -67,7 +67,6 @@ mod members;
 mod network;
 mod network_policy;
 mod pod_set;
-mod pool;
 mod port_sets;
 mod ports;
 mod ranges;

@@ -15,10 +15,10 @@ use super::index::Index;
 use super::listed::{Called, ListedRules};
 use super::members::Members;
 use super::pod_set::PodSet;
-use super::pool::Pool;
 use super::ports::{PortRule, PortTable, Protocol};
 use super::workload::Owner;
 use crate::object::{AdminPolicy, Labels, Namespace, NetworkPolicy, Node, Pod};
+use crate::pool::Pool;
 use crate::selector::FieldError;
 
 /// What a [`Network`] is made of.

@@ -1,6 +1,7 @@
 //! Spans of time, as objects carry them.
 
 use std::fmt;
+use std::ops::Neg;
 use std::str::FromStr;
 
 use serde::de::{Deserialize, Deserializer};
@@ -53,65 +54,126 @@ impl Duration {
     }
 }
 
-/// A text that is no span of time.
+/// As in Go, the longest negative span is its own opposite.
+impl Neg for Duration {
+    type Output = Self;
+
+    fn neg(self) -> Self {
+        Self { nanos: self.nanos.wrapping_neg() }
+    }
+}
+
+/// Why a text is no span of time. Prints Go's text.
+///
+/// ```
+/// use kube_semantics::object::{Duration, ParseDurationError};
+///
+/// let fault = |text: &str| text.parse::<Duration>().unwrap_err();
+/// assert_eq!(fault("90"), ParseDurationError::MissingUnit("90".into()));
+/// assert_eq!(fault("1d").to_string(), r#"time: unknown unit "d" in duration "1d""#);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("time: invalid duration {0:?}")]
-pub struct ParseDurationError(String);
+#[non_exhaustive]
+pub enum ParseDurationError {
+    /// No numbers with units, or more nanoseconds than 63 bits count.
+    #[error("time: invalid duration {}", Quoted(.0))]
+    Invalid(String),
+    /// A number, and no unit after it.
+    #[error("time: missing unit in duration {}", Quoted(.0))]
+    MissingUnit(String),
+    /// A unit that Go does not know.
+    #[error("time: unknown unit {} in duration {}", Quoted(unit), Quoted(text))]
+    UnknownUnit {
+        /// The unit.
+        unit: String,
+        /// The whole text.
+        text: String,
+    },
+}
+
+/// As Go's package `time` quotes: no letter but those of ASCII is printed, and no name of an escape is used.
+struct Quoted<'a>(&'a str);
+
+impl fmt::Display for Quoted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("\"")?;
+        for byte in self.0.bytes() {
+            match byte {
+                b'"' | b'\\' => write!(f, "\\{}", char::from(byte))?,
+                b' '..=0x7f => write!(f, "{}", char::from(byte))?,
+                _ => write!(f, "\\x{byte:02x}")?,
+            }
+        }
+        f.write_str("\"")
+    }
+}
 
 /// As Go's `time.ParseDuration` reads it: numbers with units, from `h` down to `ns`.
 impl FromStr for Duration {
     type Err = ParseDurationError;
 
     fn from_str(text: &str) -> Result<Self, ParseDurationError> {
-        parse(text).map(Self::from_nanos).ok_or_else(|| ParseDurationError(text.to_owned()))
+        parse(text).map(Self::from_nanos).map_err(|fault| match fault {
+            Fault::Invalid => ParseDurationError::Invalid(text.to_owned()),
+            Fault::MissingUnit => ParseDurationError::MissingUnit(text.to_owned()),
+            Fault::UnknownUnit(unit) => ParseDurationError::UnknownUnit { unit: unit.to_owned(), text: text.to_owned() },
+        })
     }
 }
 
-fn parse(text: &str) -> Option<i64> {
-    let (negative, mut rest) = match text.as_bytes().first() {
-        Some(b'-') => (true, text.get(1..)?),
-        Some(b'+') => (false, text.get(1..)?),
-        _ => (false, text),
+/// What is wrong with a text, while it is read.
+enum Fault<'a> {
+    Invalid,
+    MissingUnit,
+    UnknownUnit(&'a str),
+}
+
+fn parse(text: &str) -> Result<i64, Fault<'_>> {
+    let (negative, mut rest) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
     };
     if rest == "0" {
-        return Some(0);
+        return Ok(0);
     }
     if rest.is_empty() {
-        return None;
+        return Err(Fault::Invalid);
     }
     let mut total = 0u64;
     while !rest.is_empty() {
         let part;
         (part, rest) = one(rest)?;
-        total = total.checked_add(part).filter(|total| *total <= LONGEST)?;
+        total = total.checked_add(part).filter(|total| *total <= LONGEST).ok_or(Fault::Invalid)?;
     }
     match i64::try_from(total) {
-        Ok(nanos) if negative => Some(-nanos),
-        Ok(nanos) => Some(nanos),
-        Err(_) => negative.then_some(i64::MIN),
+        Ok(nanos) if negative => Ok(-nanos),
+        Ok(nanos) => Ok(nanos),
+        Err(_) if negative => Ok(i64::MIN),
+        Err(_) => Err(Fault::Invalid),
     }
 }
 
 /// Takes one number and its unit.
-fn one(text: &str) -> Option<(u64, &str)> {
-    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
-    let (integer, mut rest) = text.split_at_checked(digits(text))?;
-    let number = integer.bytes().try_fold(0u64, |number, digit| {
-        let number = if number > LONGEST / 10 { None } else { number.checked_mul(10)?.checked_add(u64::from(digit - b'0')) };
-        number.filter(|number| *number <= LONGEST)
-    })?;
+fn one(text: &str) -> Result<(u64, &str), Fault<'_>> {
+    let (integer, mut rest) = digits(text);
+    let number = integer
+        .bytes()
+        .try_fold(0u64, |number, digit| {
+            let number = if number > LONGEST / 10 { None } else { number.checked_mul(10)?.checked_add(u64::from(digit - b'0')) };
+            number.filter(|number| *number <= LONGEST)
+        })
+        .ok_or(Fault::Invalid)?;
     let mut fraction = "";
     if let Some(after) = rest.strip_prefix('.') {
-        (fraction, rest) = after.split_at_checked(digits(after))?;
-        if integer.is_empty() && fraction.is_empty() {
-            return None;
-        }
-    } else if integer.is_empty() {
-        return None;
+        (fraction, rest) = digits(after);
+    }
+    if integer.is_empty() && fraction.is_empty() {
+        return Err(Fault::Invalid);
     }
     let end = rest.find(|c: char| c == '.' || c.is_ascii_digit()).unwrap_or(rest.len());
-    let (unit, rest) = rest.split_at_checked(end)?;
+    let (unit, rest) = rest.split_at_checked(end).unwrap_or_default();
     let unit = match unit {
+        "" => return Err(Fault::MissingUnit),
         "ns" => 1,
         // The micro sign and the Greek letter.
         "us" | "\u{b5}s" | "\u{3bc}s" => 1000,
@@ -119,15 +181,22 @@ fn one(text: &str) -> Option<(u64, &str)> {
         "s" => SECOND,
         "m" => 60 * SECOND,
         "h" => 3600 * SECOND,
-        _ => return None,
+        _ => return Err(Fault::UnknownUnit(unit)),
     };
-    let mut nanos = number.checked_mul(unit).filter(|nanos| *nanos <= LONGEST)?;
+    let mut nanos = number.checked_mul(unit).filter(|nanos| *nanos <= LONGEST).ok_or(Fault::Invalid)?;
     let (digits, scale) = leading_fraction(fraction);
     if digits > 0 {
         // Go goes by floats here, and so the last digit follows it.
-        nanos = nanos.checked_add((digits as f64 * (unit as f64 / scale)) as u64).filter(|nanos| *nanos <= LONGEST)?;
+        let part = (digits as f64 * (unit as f64 / scale)) as u64;
+        nanos = nanos.checked_add(part).filter(|nanos| *nanos <= LONGEST).ok_or(Fault::Invalid)?;
     }
-    Some((nanos, rest))
+    Ok((nanos, rest))
+}
+
+/// The digits that a text begins with, and the rest.
+fn digits(text: &str) -> (&str, &str) {
+    let end = text.bytes().take_while(u8::is_ascii_digit).count();
+    text.split_at_checked(end).unwrap_or_default()
 }
 
 /// The digits of a fraction as a number, as far as they fit, and what that is to be divided by.
@@ -232,26 +301,33 @@ mod tests {
             assert_eq!(nanos(text), Some(number), "{text}");
             assert_eq!(Duration::from_nanos(number).to_string(), written);
         }
-        for text in [
-            "",
-            "-",
-            "+",
-            "1",
-            ".s",
-            ".h",
-            "s",
-            "1d",
-            "1 s",
-            "1s ",
-            "9223372036854775808ns",
-            "1e3s",
-            "--1s",
-            "1h-1m",
-            "0.0",
-            "1.2.3s",
-            "3000000h",
+    }
+
+    /// The texts of Go 1.26.
+    #[test]
+    fn what_go_refuses() {
+        for (text, refusal) in [
+            ("", r#"time: invalid duration """#),
+            ("-", r#"time: invalid duration "-""#),
+            ("+", r#"time: invalid duration "+""#),
+            ("1", r#"time: missing unit in duration "1""#),
+            ("0.0", r#"time: missing unit in duration "0.0""#),
+            ("1h30", r#"time: missing unit in duration "1h30""#),
+            ("1.2.3s", r#"time: missing unit in duration "1.2.3s""#),
+            (".s", r#"time: invalid duration ".s""#),
+            ("s", r#"time: invalid duration "s""#),
+            ("--1s", r#"time: invalid duration "--1s""#),
+            ("1d", r#"time: unknown unit "d" in duration "1d""#),
+            ("1 s", r#"time: unknown unit " s" in duration "1 s""#),
+            ("1s ", r#"time: unknown unit "s " in duration "1s ""#),
+            ("1h-1m", r#"time: unknown unit "h-" in duration "1h-1m""#),
+            ("1e3s", r#"time: unknown unit "e" in duration "1e3s""#),
+            ("1\"é\u{7f}\n", "time: unknown unit \"\\\"\\xc3\\xa9\u{7f}\\x0a\" in duration \"1\\\"\\xc3\\xa9\u{7f}\\x0a\""),
+            ("9223372036854775808ns", r#"time: invalid duration "9223372036854775808ns""#),
+            ("99999999999999999999d", r#"time: invalid duration "99999999999999999999d""#),
+            ("3000000h", r#"time: invalid duration "3000000h""#),
         ] {
-            assert_eq!(nanos(text), None, "{text}");
+            assert_eq!(text.parse::<Duration>().unwrap_err().to_string(), refusal);
         }
     }
 }

@@ -346,7 +346,7 @@ impl ResourceList {
 
     /// Adds what the other list has of these names, which are sorted.
     pub(crate) fn add_named(&mut self, other: &Self, names: &[ResourceName]) {
-        let mut names = Names(names);
+        let mut names = Names::new(names);
         self.merge_entries(other.iter().filter(|(name, _)| names.have(name)), add_or_larger);
     }
 
@@ -407,20 +407,33 @@ impl ResourceList {
 }
 
 /// Sorted names that are asked for in their order.
-pub(crate) struct Names<'a>(pub &'a [ResourceName]);
+pub(crate) struct Names<'a> {
+    names: &'a [ResourceName],
+    next: usize,
+}
 
-impl Names<'_> {
-    /// Is the name among them? It comes after all that were asked for before.
+impl<'a> Names<'a> {
+    pub(crate) fn new(names: &'a [ResourceName]) -> Self {
+        Self { names, next: 0 }
+    }
+
+    /// Where does the name stand? It comes after all that were asked for before.
     #[inline]
-    pub(crate) fn have(&mut self, name: &ResourceName) -> bool {
-        while let [first, rest @ ..] = self.0 {
-            match first.cmp(name) {
-                Ordering::Less => self.0 = rest,
-                Ordering::Equal => return true,
-                Ordering::Greater => return false,
+    pub(crate) fn find(&mut self, name: &ResourceName) -> Option<usize> {
+        while let Some(here) = self.names.get(self.next) {
+            match here.cmp(name) {
+                Ordering::Less => self.next += 1,
+                Ordering::Equal => return Some(self.next),
+                Ordering::Greater => return None,
             }
         }
-        false
+        None
+    }
+
+    /// Is it among them at all?
+    #[inline]
+    pub(crate) fn have(&mut self, name: &ResourceName) -> bool {
+        self.find(name).is_some()
     }
 }
 

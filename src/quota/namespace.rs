@@ -1,7 +1,6 @@
 //! The quotas of a namespace, and what they say to a write.
 
 use std::borrow::Cow;
-use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use smallvec::SmallVec;
@@ -12,7 +11,7 @@ use super::tracked::{Kind, Measured};
 use super::usage::usage_of;
 use super::{Admission, Charge, Denied, Exceeded, Object, Objection, Raise, ScopeError, ScopeText, Unspecified, usage};
 use crate::Quantity;
-use crate::object::{Container, Cursor, LimitedResource, Pod, ResourceList, ResourceName, ResourceQuota, Time, add_or_larger};
+use crate::object::{Container, Cursor, LimitedResource, Names, Pod, ResourceList, ResourceName, ResourceQuota, Time, add_or_larger};
 use crate::pod::has_pod_level;
 use crate::release::{FeatureGates, Gate, Release};
 
@@ -406,33 +405,6 @@ fn denied(objections: Vec<Objection>) -> Result<Result<Charge, Denied>, AdmitErr
     Ok(Err(Denied { objections }))
 }
 
-/// The places of names among others, both sorted, asked for in their order.
-struct Places<'a> {
-    names: &'a [ResourceName],
-    next: usize,
-}
-
-impl<'a> Places<'a> {
-    fn new(names: &'a [ResourceName]) -> Self {
-        Self { names, next: 0 }
-    }
-
-    #[inline]
-    fn find(&mut self, name: &ResourceName) -> Option<usize> {
-        while let [first, rest @ ..] = self.names {
-            match first.cmp(name) {
-                Ordering::Less => {
-                    self.names = rest;
-                    self.next = self.next.saturating_add(1);
-                }
-                Ordering::Equal => return Some(self.next),
-                Ordering::Greater => return None,
-            }
-        }
-        None
-    }
-}
-
 /// What is added to a resource of a quota, which is never less than nothing.
 struct Demand<'a> {
     quota: &'a str,
@@ -534,9 +506,9 @@ impl Quota {
 
     /// Would anything be? Hardly ever is there more than thousandths to compare.
     fn is_exceeded_by(&self, added: &ResourceList) -> bool {
-        let mut places = Places::new(&self.hard_names);
+        let mut names = Names::new(&self.hard_names);
         added.iter().any(|(name, requested)| {
-            let Some(place) = places.find(name) else { return false };
+            let Some(place) = names.find(name) else { return false };
             let used = self.used_at.get(place).and_then(|at| self.used.at((*at)?));
             let thousandths = || {
                 let used = used.map_or(Some(0), Quantity::exact_thousandths)?;
@@ -552,10 +524,10 @@ impl Quota {
     }
 
     fn charge(&mut self, added: &ResourceList) {
-        let mut places = Places::new(&self.hard_names);
+        let mut names = Names::new(&self.hard_names);
         let mut is_new = false;
         for (name, added) in added {
-            let Some(place) = places.find(name) else { continue };
+            let Some(place) = names.find(name) else { continue };
             match self.used_at.get(place).and_then(|at| self.used.at_mut((*at)?)) {
                 Some(used) => add_or_larger(used, added),
                 None => is_new = true,

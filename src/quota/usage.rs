@@ -68,7 +68,7 @@ fn of_pod_among(pod: &Pod, wanted: Option<&[ResourceName]>, gates: &FeatureGates
     let options = ResourcesOptions::quota_in(gates);
     let (requests, limits) = (pod::requests(pod, &options), pod::limits(pod, &options));
     // In the byte order of the names.
-    let mut entries = Entries { list: Vec::with_capacity(requests.len() * 2 + limits.len() + 2), wanted: wanted.map(Names) };
+    let mut entries = Entries { list: Vec::with_capacity(requests.len() * 2 + limits.len() + 2), wanted: wanted.map(Names::new) };
     entries.add(ResourceName::COUNT_PODS, &ONE);
     for (name, request) in &requests {
         if *name == ResourceName::CPU || *name == ResourceName::EPHEMERAL_STORAGE || is_huge_page(name) {

@@ -5,10 +5,12 @@ use std::hash::BuildHasher;
 use foldhash::fast::FixedState;
 use hashbrown::{HashMap, HashTable};
 
+use super::error::text;
 use super::label_index::LabelIndex;
 use super::on_nodes::OnNodes;
 use crate::Selector;
-use crate::object::{Labels, Pod, PodAffinity, PodAffinityTerm, WeightedPodAffinityTerm};
+use crate::object::{Labels, Pod, PodAffinity, PodAffinityTerm};
+use crate::release::Release;
 use crate::selector::ConvertError;
 
 /// The labels of namespaces by name.
@@ -41,24 +43,22 @@ impl AffinityTerm {
         })
     }
 
-    fn all(terms: &[PodAffinityTerm], namespace: &str) -> Result<Vec<Self>, ConvertError> {
-        terms.iter().map(|term| Self::new(term, namespace)).collect()
-    }
-
-    fn weighted(terms: &[WeightedPodAffinityTerm], namespace: &str) -> Result<Vec<(i32, Self)>, ConvertError> {
-        terms.iter().map(|term| Ok((term.weight, Self::new(&term.pod_affinity_term, namespace)?))).collect()
-    }
-
     /// For a term of the pod that is to be placed: the namespaces that its selector selects are named, so that those nobody
     /// has listed are not selected. A selector that selects all of them stays.
-    pub(super) fn resolve(mut self, namespaces: &Namespaces) -> Self {
-        if !self.namespace_selector.matches_everything() {
-            let selected = namespaces.iter().filter(|(_, labels)| self.namespace_selector.matches(*labels));
-            self.namespaces.extend(selected.map(|(name, _)| name.clone()));
-            self.namespaces.sort_unstable();
-            self.namespaces.dedup();
-            self.namespace_selector = Selector::nothing();
+    pub(super) fn resolve(mut self, namespaces: &Namespaces, release: Release) -> Self {
+        if self.namespace_selector.matches_everything() {
+            return self;
         }
+        // From 1.34 to 1.36 the names were noted, but the selector left in a copy, and then asked about no labels at all.
+        let forgotten = (Release::V1_34..Release::V1_37).contains(&release);
+        let selector = std::mem::replace(&mut self.namespace_selector, Selector::nothing());
+        if forgotten && selector.matches(&Labels::new()) {
+            self.namespace_selector = Selector::everything();
+            return self;
+        }
+        self.namespaces.extend(namespaces.iter().filter(|(_, labels)| selector.matches(*labels)).map(|(name, _)| name.clone()));
+        self.namespaces.sort_unstable();
+        self.namespaces.dedup();
         self
     }
 
@@ -82,35 +82,47 @@ pub(super) struct PodTerms {
     pub(super) preferred_anti_affinity: Vec<(i32, AffinityTerm)>,
 }
 
+/// A list of a pod's terms that is at fault.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{list}: {}", text(.fault))]
+pub struct TermFault {
+    /// The list, as upstream calls it: `requiredAffinityTerms`, `preferredAntiAffinityTerms`.
+    pub list: &'static str,
+    /// What is wrong with its first term that is at fault.
+    pub fault: ConvertError,
+}
+
 impl PodTerms {
-    /// The terms of a pod, and the first fault. A list with a faulty term counts as empty, as it does upstream for pods
-    /// that are somewhere already.
-    pub(super) fn of(pod: &Pod, namespace: &str) -> (Self, Option<ConvertError>) {
-        let Some(affinity) = &pod.spec.affinity else { return (Self::default(), None) };
-        let mut fault = None;
-        let required = |affinity: Option<&PodAffinity>, fault: &mut Option<ConvertError>| {
-            let terms = affinity.map_or(&[][..], |affinity| &affinity.required_during_scheduling_ignored_during_execution);
-            AffinityTerm::all(terms, namespace).unwrap_or_else(|error| {
-                fault.get_or_insert(error);
-                Vec::new()
-            })
+    /// The terms of a pod, and the lists that are at fault. Such a list counts as empty, as it does upstream for pods that are
+    /// somewhere already.
+    pub(super) fn of(pod: &Pod, namespace: &str) -> (Self, Vec<TermFault>) {
+        let Some(affinity) = &pod.spec.affinity else { return Default::default() };
+        let required = |affinity: &Option<PodAffinity>| {
+            let terms = affinity.as_ref().map_or(&[][..], |affinity| &affinity.required_during_scheduling_ignored_during_execution);
+            terms.iter().map(|term| AffinityTerm::new(term, namespace)).collect::<Result<Vec<_>, _>>()
         };
-        let preferred = |affinity: Option<&PodAffinity>, fault: &mut Option<ConvertError>| {
-            let terms = affinity.map_or(&[][..], |affinity| &affinity.preferred_during_scheduling_ignored_during_execution);
-            AffinityTerm::weighted(terms, namespace).unwrap_or_else(|error| {
-                fault.get_or_insert(error);
-                Vec::new()
-            })
+        let preferred = |affinity: &Option<PodAffinity>| {
+            let terms = affinity.as_ref().map_or(&[][..], |affinity| &affinity.preferred_during_scheduling_ignored_during_execution);
+            let compiled = terms.iter().map(|term| Ok((term.weight, AffinityTerm::new(&term.pod_affinity_term, namespace)?)));
+            compiled.collect::<Result<Vec<_>, _>>()
         };
-        let (near, far) = (affinity.pod_affinity.as_ref(), affinity.pod_anti_affinity.as_ref());
+        let (near, far) = (&affinity.pod_affinity, &affinity.pod_anti_affinity);
+        let mut faults = Vec::new();
         let terms = Self {
-            required_affinity: required(near, &mut fault),
-            required_anti_affinity: required(far, &mut fault),
-            preferred_affinity: preferred(near, &mut fault),
-            preferred_anti_affinity: preferred(far, &mut fault),
+            required_affinity: or_fault(required(near), "requiredAffinityTerms", &mut faults),
+            required_anti_affinity: or_fault(required(far), "requiredAntiAffinityTerms", &mut faults),
+            preferred_affinity: or_fault(preferred(near), "preferredAffinityTerms", &mut faults),
+            preferred_anti_affinity: or_fault(preferred(far), "preferredAntiAffinityTerms", &mut faults),
         };
-        (terms, fault)
+        (terms, faults)
     }
+}
+
+fn or_fault<T>(terms: Result<Vec<T>, ConvertError>, list: &'static str, faults: &mut Vec<TermFault>) -> Vec<T> {
+    terms.unwrap_or_else(|fault| {
+        faults.push(TermFault { list, fault });
+        Vec::new()
+    })
 }
 
 /// What a term of a pod that is somewhere already means to others.

@@ -2,7 +2,7 @@
 
 use super::cluster::Cluster;
 use super::column::at;
-use super::pod_resources::scored_request;
+use super::pod_resources::scored_requests;
 use super::resource_allocation::{Counted, counted};
 use crate::object::{Pod, ResourceName};
 use crate::pod::ResourcesOptions;
@@ -13,7 +13,7 @@ pub(super) fn score(cluster: &Cluster, pod: &Pod, nodes: &[u32]) -> Option<Vec<i
     let release = cluster.rules.gates.release();
     let options = ResourcesOptions::scheduler_in(&cluster.rules.gates);
     let names = &cluster.rules.balanced;
-    let requests: Vec<i64> = names.iter().map(|name| scored_request(pod, name, &options)).collect();
+    let requests = scored_requests(pod, names.iter(), &options);
     // Since 1.33; before, pods that ask for nothing were scored as well, and so all came to the same node.
     if release >= Release::V1_33 && requests.iter().all(|request| *request == 0) {
         return None;

@@ -6,10 +6,10 @@ use std::collections::BinaryHeap;
 use super::cluster::Cluster;
 use super::cycle::Cycle;
 use super::fits::Verdict;
-use super::preemption::DryRun;
-use super::{Plugin, balanced_allocation};
+use super::node_ports::HostPort;
+use super::node_resources_fit::{FitFilter, Freed};
+use super::{Plugin, ScheduleError, balanced_allocation};
 use crate::object::Pod;
-use crate::selector::NodeSelectorError;
 
 /// How many copies of a pod fit, where they go, and what stops the next one.
 ///
@@ -67,8 +67,8 @@ impl Cluster {
     /// score, of several on the first in the order of the nodes. No pod has to go for them. At most [`MOST_COPIES`].
     ///
     /// # Errors
-    /// A preferred term of node affinity is at fault, and there is more than one node to be scored.
-    pub fn capacity(&self, pod: &Pod) -> Result<Capacity, NodeSelectorError> {
+    /// As [`place`](Self::place).
+    pub fn capacity(&self, pod: &Pod) -> Result<Capacity, ScheduleError> {
         self.capacity_up_to(pod, MOST_COPIES)
     }
 
@@ -76,7 +76,7 @@ impl Cluster {
     ///
     /// # Errors
     /// As [`capacity`](Self::capacity).
-    pub fn capacity_up_to(&self, pod: &Pod, limit: usize) -> Result<Capacity, NodeSelectorError> {
+    pub fn capacity_up_to(&self, pod: &Pod, limit: usize) -> Result<Capacity, ScheduleError> {
         let mut filled = self.clone();
         let mut order = Vec::new();
         if filled.copies_are_independent(pod) {
@@ -112,23 +112,28 @@ impl Cluster {
     }
 
     /// Places copies that do not mean anything to one another: after each only its own node is looked at again.
-    fn place_independent(&mut self, pod: &Pod, limit: usize, order: &mut Vec<u32>) -> Result<(), NodeSelectorError> {
+    fn place_independent(&mut self, pod: &Pod, limit: usize, order: &mut Vec<u32>) -> Result<(), ScheduleError> {
+        // All else being as it was, these alone keep another copy off a node that took one.
+        let filters = |plugin: Plugin| self.rules.filters.contains(&plugin);
+        let one_each = filters(Plugin::NodePorts) && !HostPort::of(pod, &self.rules.gates).is_empty();
+        let fit = filters(Plugin::NodeResourcesFit).then(|| FitFilter::new(self, pod));
+        let nothing = Freed::default();
         while order.len() < limit {
             // Scores are relative to the nodes that are left, so that all are taken again when one drops out.
             let fits = self.fit(pod);
             let ranking = fits.rank()?;
-            let feasible: Vec<u32> = fits.feasible_nodes().collect();
-            if feasible.len() < 2 {
+            let choices: Vec<u32> = fits.choices().collect();
+            if choices.len() < 2 {
                 return Ok(());
             }
             let fixed = ranking.without(&[Plugin::NodeResourcesFit, Plugin::NodeResourcesBalancedAllocation]);
             let mut heap: BinaryHeap<(i64, Reverse<u32>)> =
-                ranking.totals().zip(&feasible).map(|((_, total), &node)| (total, Reverse(node))).collect();
-            let fixed: std::collections::BTreeMap<u32, i64> = feasible.iter().copied().zip(fixed).collect();
+                ranking.totals().zip(&choices).map(|((_, total), &node)| (total, Reverse(node))).collect();
+            let fixed: std::collections::BTreeMap<u32, i64> = choices.iter().copied().zip(fixed).collect();
             while let Some((_, Reverse(node))) = heap.pop().filter(|_| order.len() < limit) {
                 self.enter(pod, node as usize);
                 order.push(node);
-                if !self.takes_another(pod, node as usize) {
+                if one_each || fit.as_ref().is_some_and(|fit| !fit.reject(self, node as usize, &nothing).is_empty()) {
                     break;
                 }
                 let total = fixed.get(&node).copied().unwrap_or_default().wrapping_add(self.resource_scores(pod, node));
@@ -136,14 +141,6 @@ impl Cluster {
             }
         }
         Ok(())
-    }
-
-    /// Is there still room on a node for another copy, all else being as it was?
-    fn takes_another(&self, pod: &Pod, node: usize) -> bool {
-        let cycle = Cycle::on_resources(self, pod);
-        let dry = DryRun::default();
-        let plugins = [Plugin::NodePorts, Plugin::NodeResourcesFit];
-        plugins.into_iter().filter(|plugin| self.rules.filters.contains(plugin)).all(|plugin| cycle.reject(plugin, node, &dry).is_none())
     }
 
     /// The scores of a node by what is taken of it, with their weights.

@@ -556,7 +556,7 @@ impl Nodes {
         }
     }
 
-    pub(super) fn set_labels(&mut self, at: usize, labels: &Labels) {
+    fn set_labels(&mut self, at: usize, labels: &Labels) {
         if let Some(old) = self.labels.get_mut(at) {
             self.topology.replace(at, old, labels);
             *old = labels.clone();

@@ -25,7 +25,7 @@ pub(super) struct Cycle<'a> {
     pub(super) tolerated: Tolerated,
     pub(super) matching: Matching,
     pub(super) terms: PodTerms,
-    ports: Vec<HostPort>,
+    pub(super) ports: Vec<HostPort>,
     fit: FitFilter,
     pub(super) spread: SpreadFilter,
     pub(super) affinity: AffinityFilter,
@@ -48,29 +48,43 @@ const FITS: u8 = 0;
 impl<'a> Cycle<'a> {
     /// Compiles a pod; or says why no node comes into question at all.
     pub(super) fn new(cluster: &'a Cluster, pod: &'a Pod) -> Result<Self, PreFilterRejection> {
+        let (cycle, rejections) = Self::with_rejections(cluster, pod);
+        rejections.into_iter().next().map_or(Ok(cycle), Err)
+    }
+
+    /// Compiles a pod without what is at fault, and says why no node comes into question at all, if so: the first reason is the
+    /// one that upstream stops at.
+    pub(super) fn with_rejections(cluster: &'a Cluster, pod: &'a Pod) -> (Self, Vec<PreFilterRejection>) {
         let rules = &cluster.rules;
         let namespace = pod.metadata.namespace_or_default();
-        let restriction = restriction(cluster, pod)?;
-        let filters = |plugin: Plugin| rules.filters.contains(&plugin);
-        let (terms, fault) = PodTerms::of(pod, namespace);
-        if let Some(fault) = fault.filter(|_| filters(Plugin::InterPodAffinity)) {
-            return Err(PreFilterRejection::Malformed { plugin: Plugin::InterPodAffinity, fault });
+        let mut rejections = Vec::new();
+        let restriction = restriction(cluster, pod).unwrap_or_else(|rejection| {
+            rejections.push(rejection);
+            None
+        });
+        let asks = |plugin: Plugin| rules.pre_filters.contains(&plugin);
+        let constraints = match asks(Plugin::PodTopologySpread) {
+            true => constraints(cluster, pod, namespace, "DoNotSchedule").unwrap_or_else(|fault| {
+                rejections.push(PreFilterRejection::SpreadConstraint(fault));
+                Vec::new()
+            }),
+            false => Vec::new(),
+        };
+        let (terms, faults) = PodTerms::of(pod, namespace);
+        if !faults.is_empty() && asks(Plugin::InterPodAffinity) {
+            rejections.push(PreFilterRejection::AffinityTerms(faults));
         }
         let tolerated = Tolerated::new(&cluster.nodes.taints, &pod.spec.tolerations, rules.comparison_operators);
         let matching = Matching::new(cluster, pod);
         let mut spread = SpreadFilter::default();
-        if filters(Plugin::PodTopologySpread) {
-            let constraints = constraints(cluster, pod, namespace, "DoNotSchedule")
-                .map_err(|fault| PreFilterRejection::Malformed { plugin: Plugin::PodTopologySpread, fault })?;
-            if !constraints.is_empty() {
-                spread = SpreadFilter::new(cluster, constraints, namespace, &pod.metadata.labels, &matching, &tolerated);
-            }
+        if !constraints.is_empty() {
+            spread = SpreadFilter::new(cluster, constraints, namespace, &pod.metadata.labels, &matching, &tolerated);
         }
-        let affinity = match filters(Plugin::InterPodAffinity) {
+        let affinity = match asks(Plugin::InterPodAffinity) {
             true => AffinityFilter::new(cluster, &terms, namespace, &pod.metadata.labels),
             false => AffinityFilter::default(),
         };
-        Ok(Self {
+        let cycle = Self {
             cluster,
             pod,
             namespace,
@@ -81,27 +95,10 @@ impl<'a> Cycle<'a> {
             fit: FitFilter::new(cluster, pod),
             spread,
             affinity,
-            features: FeatureSet::needed(pod),
+            features: FeatureSet::needed(pod, rules.gates.release()),
             restriction,
-        })
-    }
-
-    /// Compiles only what the plugins `NodePorts` and `NodeResourcesFit` look at.
-    pub(super) fn on_resources(cluster: &'a Cluster, pod: &'a Pod) -> Self {
-        Self {
-            cluster,
-            pod,
-            namespace: pod.metadata.namespace_or_default(),
-            tolerated: Tolerated::default(),
-            matching: Matching::default(),
-            terms: PodTerms::default(),
-            ports: HostPort::of(pod, &cluster.rules.gates),
-            fit: FitFilter::new(cluster, pod),
-            spread: SpreadFilter::default(),
-            affinity: AffinityFilter::default(),
-            features: FeatureSet::default(),
-            restriction: None,
-        }
+        };
+        (cycle, rejections)
     }
 
     /// For each node, the first plugin that rejects it.
@@ -261,8 +258,9 @@ pub(super) fn constraints(cluster: &Cluster, pod: &Pod, namespace: &str, action:
 /// The nodes that come into question by name, if anybody asks for names.
 fn restriction(cluster: &Cluster, pod: &Pod) -> Result<Option<Restriction>, PreFilterRejection> {
     let wanted = pod.spec.node_name.as_str();
-    let by_name = (cluster.rules.name_restricts && !wanted.is_empty()).then_some(wanted);
-    let names = if cluster.rules.affinity_restricts { Names::of(pod) } else { Names::Any };
+    let asks = |plugin: Plugin| cluster.rules.pre_filters.contains(&plugin);
+    let by_name = (asks(Plugin::NodeName) && !wanted.is_empty()).then_some(wanted);
+    let names = if asks(Plugin::NodeAffinity) { Names::of(pod) } else { Names::Any };
     let by_affinity = match &names {
         Names::Conflict => return Err(PreFilterRejection::TermsConflict),
         Names::Any => None,

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::affinity_term::TermFault;
 use super::cluster::Cluster;
 use super::cycle::Cycle;
 use super::inter_pod_affinity_filtering::AffinityConflict;
@@ -11,7 +12,7 @@ use super::node_ports::HostPort;
 use super::node_resources_fit::Insufficient;
 use super::pod_topology_spread_filtering::Unspread;
 use super::preemption::DryRun;
-use super::{ClusterError, Plugin};
+use super::{ClusterError, Plugin, ScheduleError};
 use crate::object::{Pod, Taint};
 use crate::release::Release;
 use crate::selector::ConvertError;
@@ -85,13 +86,10 @@ pub enum PreFilterRejection {
         /// The plugins, sorted by name.
         plugins: Vec<Plugin>,
     },
-    /// The pod has a selector that is at fault.
-    Malformed {
-        /// The plugin that looks at it.
-        plugin: Plugin,
-        /// What is wrong.
-        fault: ConvertError,
-    },
+    /// A spread constraint that rules nodes out has a selector at fault. The scheduler takes that for an error.
+    SpreadConstraint(ConvertError),
+    /// Terms of pod affinity or anti-affinity are at fault.
+    AffinityTerms(Vec<TermFault>),
 }
 
 /// The answer for every node.
@@ -136,7 +134,8 @@ impl Cluster {
         Fits { cluster: self, cycle, failed }
     }
 
-    /// Everything that is in the way of a pod on a node, of each plugin; nothing if it fits.
+    /// Everything that is in the way of a pod on a node, of each plugin; nothing if it fits. What keeps it off every node comes
+    /// first.
     ///
     /// ```
     /// use kube_semantics::object::{Node, Pod};
@@ -154,13 +153,10 @@ impl Cluster {
     /// The node is not there.
     pub fn why_not(&self, pod: &Pod, node: &str) -> Result<Vec<Verdict>, ClusterError> {
         let node = self.nodes.find(node).ok_or_else(|| ClusterError::NoNode(node.to_owned()))?;
-        let cycle = match Cycle::new(self, pod) {
-            Ok(cycle) => cycle,
-            Err(rejection) => return Ok(vec![Verdict::RejectedEverywhere(rejection)]),
-        };
+        let (cycle, everywhere) = Cycle::with_rejections(self, pod);
         let dry = DryRun::default();
-        let plugins = self.rules.filters.iter();
-        Ok(plugins.filter_map(|&plugin| cycle.reject(plugin, node, &dry)).map(Verdict::Rejected).collect())
+        let here = self.rules.filters.iter().filter_map(|&plugin| cycle.reject(plugin, node, &dry));
+        Ok(everywhere.into_iter().map(Verdict::RejectedEverywhere).chain(here.map(Verdict::Rejected)).collect())
     }
 }
 
@@ -182,6 +178,12 @@ impl<'a> Fits<'a> {
         self.feasible_nodes().map(move |node| cluster.nodes.name(node as usize))
     }
 
+    /// Does the scheduler come to no answer at all, and why?
+    #[must_use]
+    pub fn error(&self) -> Option<ScheduleError> {
+        self.rejected_everywhere().and_then(PreFilterRejection::error)
+    }
+
     /// Why the pod fits on no node at all, if that does not depend on the node.
     #[must_use]
     pub fn rejected_everywhere(&self) -> Option<&PreFilterRejection> {
@@ -193,12 +195,15 @@ impl<'a> Fits<'a> {
         fits.map(|(node, _)| super::column::number(node))
     }
 
-    /// The same, but only among the nodes that come into question by name.
-    pub(super) fn feasible_in_restriction(&self) -> impl Iterator<Item = &'a str> + '_ {
-        let cluster = self.cluster;
+    /// The nodes the scheduler has the choice between: those on which the pod fits, without those that its names rule out
+    /// before any filter. They are the same unless a profile has one of the two points without the other.
+    pub(super) fn choices(&self) -> impl Iterator<Item = u32> + '_ {
         let cycle = self.cycle.as_ref().ok();
-        let nodes = self.feasible_nodes().filter(move |node| cycle.is_some_and(|cycle| cycle.may_be_on(*node as usize)));
-        nodes.map(move |node| cluster.nodes.name(node as usize))
+        self.feasible_nodes().filter(move |node| cycle.is_some_and(|cycle| cycle.may_be_on(*node as usize)))
+    }
+
+    pub(super) fn choice_names(&self) -> Vec<String> {
+        self.choices().map(|node| self.cluster.nodes.name(node as usize).to_owned()).collect()
     }
 
     pub(super) fn rejection(&self, node: usize) -> Option<Rejection> {
@@ -275,8 +280,15 @@ impl PreFilterRejection {
         match self {
             Self::TermsConflict => Some(Plugin::NodeAffinity),
             Self::Disjoint { .. } => None,
-            Self::Malformed { plugin, .. } => Some(*plugin),
+            Self::SpreadConstraint(_) => Some(Plugin::PodTopologySpread),
+            Self::AffinityTerms(_) => Some(Plugin::InterPodAffinity),
         }
+    }
+
+    /// The error that the scheduler makes of it, if it does.
+    pub(super) fn error(&self) -> Option<ScheduleError> {
+        let Self::SpreadConstraint(fault) = self else { return None };
+        Some(ScheduleError::HardConstraint(fault.clone()))
     }
 }
 
@@ -324,7 +336,14 @@ impl fmt::Display for PreFilterRejection {
         match self {
             Self::TermsConflict => f.write_str("pod affinity terms conflict"),
             Self::Disjoint { plugins } => write!(f, "node(s) didn't satisfy plugin(s) {} simultaneously", list(plugins)),
-            Self::Malformed { fault, .. } => write!(f, "parsing pod: {fault}"),
+            Self::SpreadConstraint(fault) => ScheduleError::HardConstraint(fault.clone()).fmt(f),
+            Self::AffinityTerms(faults) => match faults.as_slice() {
+                [fault] => write!(f, "parsing pod: {fault}"),
+                faults => {
+                    let faults: Vec<String> = faults.iter().map(TermFault::to_string).collect();
+                    write!(f, "parsing pod: [{}]", faults.join(", "))
+                }
+            },
         }
     }
 }

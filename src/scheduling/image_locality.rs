@@ -73,12 +73,16 @@ impl Images {
 
     /// The score of each of some nodes, which are ascending.
     pub(super) fn score(&self, pod: &Pod, gates: &FeatureGates, nodes: &[u32]) -> Vec<i64> {
-        let volumes = gates.release() >= Release::V1_36;
-        let volumes = pod.spec.volumes.iter().filter_map(|volume| volume.image.as_ref()).filter(|_| volumes);
+        let release = gates.release();
         let containers = pod.spec.init_containers.iter().chain(&pod.spec.containers);
-        let images: Vec<&str> =
-            containers.map(|container| container.image.as_str()).chain(volumes.map(|image| image.reference.as_str())).collect();
-        let count = i64::try_from(images.len()).unwrap_or(i64::MAX);
+        let mut images: Vec<&str> = containers.map(|container| container.image.as_str()).collect();
+        let containers = images.len();
+        if release >= Release::V1_36 {
+            let volumes = pod.spec.volumes.iter().filter_map(|volume| volume.image.as_ref());
+            images.extend(volumes.map(|image| image.reference.as_str()));
+        }
+        // In 1.36 image volumes counted for the sum, but not for what it was measured by.
+        let count = i64::try_from(if release >= Release::V1_37 { images.len() } else { containers }).unwrap_or(i64::MAX);
         let mut sums = vec![0i64; if self.by_name.is_empty() { 0 } else { self.names.len() }];
         for image in images {
             let Some(having) = self.by_name.get(&normalized(image)) else { continue };

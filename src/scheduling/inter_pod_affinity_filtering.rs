@@ -3,7 +3,7 @@
 use super::affinity_term::{AffinityTerm, PodTerms};
 use super::cluster::{Cluster, PodEntry};
 use super::column::{add, at};
-use super::inter_pod_affinity::{count, counts_of, matching};
+use super::inter_pod_affinity::{CountsByKey, count, matching};
 use super::topology::DomainCounts;
 use crate::object::Labels;
 
@@ -19,8 +19,8 @@ struct OwnTerm {
 #[derive(Clone, Debug, Default)]
 pub(super) struct AffinityFilter {
     affinity: Vec<OwnTerm>,
-    /// By topology key: how often pods that all affinity terms mean are there.
-    near: Vec<DomainCounts>,
+    /// By topology key.
+    near: Vec<Near>,
     /// How many domains, of all keys together, have such pods.
     near_domains: usize,
     /// Do the affinity terms mean the pod itself?
@@ -32,6 +32,14 @@ pub(super) struct AffinityFilter {
     forbidding: Vec<Forbidding>,
     /// By topology key: how many pods have such a term.
     forbidden: Vec<DomainCounts>,
+}
+
+/// The pods that all affinity terms mean, by the domains of a topology key.
+#[derive(Clone, Debug)]
+struct Near {
+    /// Each pod as often as there are terms with the key.
+    counts: DomainCounts,
+    terms: i64,
 }
 
 /// A term of others that forbids the pod to be near them.
@@ -100,50 +108,57 @@ impl AffinityFilter {
     pub(super) fn new(cluster: &Cluster, terms: &PodTerms, namespace: &str, labels: &Labels) -> Self {
         let none = Labels::new();
         let mut filter = Self::default();
-        let resolve = |terms: &[AffinityTerm], counts: &mut Vec<DomainCounts>| -> Vec<OwnTerm> {
-            let mut keys = Vec::new();
+        let resolve = |terms: &[AffinityTerm]| -> (Vec<OwnTerm>, Vec<DomainCounts>) {
+            let mut counts = CountsByKey::default();
+            let release = cluster.rules.gates.release();
             let own = terms.iter().map(|term| OwnTerm {
-                counts: counts_of(cluster, counts, &mut keys, &term.topology_key),
-                term: term.clone().resolve(&cluster.namespaces),
+                counts: counts.place(cluster, &term.topology_key),
+                term: term.clone().resolve(&cluster.namespaces, release),
             });
-            own.collect()
+            (own.collect(), counts.all)
         };
-        filter.affinity = resolve(&terms.required_affinity, &mut filter.near);
-        filter.anti_affinity = resolve(&terms.required_anti_affinity, &mut filter.far);
+        let near;
+        (filter.affinity, near) = resolve(&terms.required_affinity);
+        (filter.anti_affinity, filter.far) = resolve(&terms.required_anti_affinity);
         if let Some((first, others)) = filter.affinity.split_first() {
+            filter.near = near.into_iter().map(|counts| Near { counts, terms: 0 }).collect();
+            for own in &filter.affinity {
+                if let Some(near) = filter.near.get_mut(own.counts) {
+                    near.terms += 1;
+                }
+            }
             filter.means_itself = filter.affinity.iter().all(|own| own.term.matches(namespace, &none, labels));
             for class in matching(cluster, &first.term) {
                 let namespace = cluster.classes.namespace(class);
                 if !others.iter().all(|own| own.term.matches(namespace, &none, &class.labels)) {
                     continue;
                 }
-                for on in class.on_nodes.iter() {
-                    for own in &filter.affinity {
-                        if let Some(counts) = filter.near.get_mut(own.counts) {
-                            count(cluster, counts, on.node as usize, i64::from(on.count));
-                        }
+                for near in &mut filter.near {
+                    for on in class.on_nodes.iter() {
+                        count(cluster, &mut near.counts, on.node, i64::from(on.count).wrapping_mul(near.terms));
                     }
                 }
             }
-            let counts = filter.near.iter().flat_map(|counts| counts.counts.iter().skip(1));
+            let counts = filter.near.iter().flat_map(|near| near.counts.counts.iter().skip(1));
             filter.near_domains = counts.filter(|count| **count != 0).count();
         }
         for own in &filter.anti_affinity {
             let Some(counts) = filter.far.get_mut(own.counts) else { continue };
             for on in matching(cluster, &own.term).flat_map(|class| class.on_nodes.iter()) {
-                count(cluster, counts, on.node as usize, i64::from(on.count));
+                count(cluster, counts, on.node, i64::from(on.count));
             }
         }
         let namespace_labels = cluster.namespaces.get(namespace).unwrap_or(&none);
-        let mut keys = Vec::new();
+        let mut forbidden = CountsByKey::default();
         for (number, group) in cluster.forbidding.meaning(namespace, namespace_labels, labels) {
-            let place = counts_of(cluster, &mut filter.forbidden, &mut keys, &group.term.topology_key);
+            let place = forbidden.place(cluster, &group.term.topology_key);
             filter.forbidding.push(Forbidding { group: number, counts: place });
-            let Some(counts) = filter.forbidden.get_mut(place) else { continue };
+            let Some(counts) = forbidden.all.get_mut(place) else { continue };
             for on in group.on_nodes.iter() {
-                count(cluster, counts, on.node as usize, i64::from(on.count));
+                count(cluster, counts, on.node, i64::from(on.count));
             }
         }
+        filter.forbidden = forbidden.all;
         filter
     }
 
@@ -175,14 +190,13 @@ impl AffinityFilter {
     fn lacks_affinity(&self, domain: impl Fn(&DomainCounts) -> u32, more: i64) -> bool {
         let mut has_all = true;
         let mut domains = self.near_domains;
-        for (place, counts) in self.near.iter().enumerate() {
+        for Near { counts, terms } in &self.near {
             let domain = domain(counts);
             if domain == 0 {
                 return true;
             }
             let before = at(&counts.counts, domain as usize);
-            let terms = self.affinity.iter().filter(|own| own.counts == place).map(|_| 1).sum::<i64>();
-            let now = before.wrapping_add(more.wrapping_mul(terms));
+            let now = before.wrapping_add(more.wrapping_mul(*terms));
             has_all &= now > 0;
             domains = (domains + usize::from(now != 0)).saturating_sub(usize::from(before != 0));
         }
@@ -222,14 +236,14 @@ impl AffinityFilter {
         Some(match self.conflict(cluster, node, moved)? {
             Conflict::Near => {
                 let lacks = |own: &OwnTerm| {
-                    self.near.get(own.counts).is_none_or(|counts| {
+                    self.near.get(own.counts).is_none_or(|Near { counts, terms }| {
                         let domain = domain(counts);
-                        domain == 0 || at(&counts.counts, domain as usize).wrapping_add(moved.near) <= 0
+                        domain == 0 || at(&counts.counts, domain as usize).wrapping_add(moved.near.wrapping_mul(*terms)) <= 0
                     })
                 };
                 let term = self.affinity.iter().position(lacks).unwrap_or(0);
                 let own = self.affinity.get(term);
-                let counts = own.and_then(|own| self.near.get(own.counts)).filter(|counts| domain(counts) != 0);
+                let counts = own.and_then(|own| self.near.get(own.counts)).map(|near| &near.counts).filter(|counts| domain(counts) != 0);
                 let topology_key = own.map_or("", |own| &own.term.topology_key).to_owned();
                 AffinityConflict::Affinity { term, topology_key, domain: counts.map(text) }
             }

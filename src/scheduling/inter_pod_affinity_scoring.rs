@@ -2,23 +2,15 @@
 
 use super::affinity_term::{AffinityTerm, Meaning, PodTerms};
 use super::cluster::Cluster;
-use super::column::at;
-use super::inter_pod_affinity::{count, counts_of, matching};
+use super::column::{add, at};
+use super::inter_pod_affinity::{CountsByKey, matching};
+use super::on_nodes::OnNode;
 use crate::object::Labels;
 
 /// The score of each of some nodes, not yet normalised; `None` if nothing speaks for or against any node.
 pub(super) fn score(cluster: &Cluster, terms: &PodTerms, namespace: &str, labels: &Labels, nodes: &[u32]) -> Option<Vec<i64>> {
     let none = Labels::new();
-    let (mut all, mut keys) = (Vec::new(), Vec::new());
-    let mut touched = false;
-    let mut record = |term: &AffinityTerm, node: u32, more: i64| {
-        let place = counts_of(cluster, &mut all, &mut keys, &term.topology_key);
-        let Some(counts) = all.get_mut(place) else { return };
-        if cluster.nodes.topology.domain(counts.key, node as usize) != 0 {
-            touched = true;
-            count(cluster, counts, node as usize, more);
-        }
-    };
+    let mut sums = Sums::default();
     let near = terms.preferred_affinity.iter().map(|(weight, term)| (i64::from(*weight), term));
     let far = terms.preferred_anti_affinity.iter().map(|(weight, term)| (-i64::from(*weight), term));
     let has_preferences = !terms.preferred_affinity.is_empty() || !terms.preferred_anti_affinity.is_empty();
@@ -26,10 +18,8 @@ pub(super) fn score(cluster: &Cluster, terms: &PodTerms, namespace: &str, labels
         return None;
     }
     for (weight, term) in near.chain(far) {
-        let term = term.clone().resolve(&cluster.namespaces);
-        for on in matching(cluster, &term).flat_map(|class| class.on_nodes.iter()) {
-            record(&term, on.node, weight.wrapping_mul(i64::from(on.count)));
-        }
+        let term = term.clone().resolve(&cluster.namespaces, cluster.rules.gates.release());
+        sums.add(cluster, &term, weight, matching(cluster, &term).flat_map(|class| class.on_nodes.iter()));
     }
     let namespace_labels = cluster.namespaces.get(namespace).unwrap_or(&none);
     for (_, group) in cluster.preferring.meaning(namespace, namespace_labels, labels) {
@@ -41,22 +31,44 @@ pub(super) fn score(cluster: &Cluster, terms: &PodTerms, namespace: &str, labels
         if group.meaning == Meaning::Drew && weight <= 0 {
             continue;
         }
-        for on in group.on_nodes.iter() {
-            record(&group.term, on.node, weight.wrapping_mul(i64::from(on.count)));
-        }
+        sums.add(cluster, &group.term, weight, group.on_nodes.iter());
     }
-    if !touched {
+    if !sums.touched {
         return None;
     }
-    let mut sums = vec![0i64; nodes.len()];
-    for counts in &all {
+    let mut scores = vec![0i64; nodes.len()];
+    for counts in &sums.counts.all {
         let Some(column) = cluster.nodes.topology.column(counts.key) else { continue };
-        for (sum, &node) in sums.iter_mut().zip(nodes) {
+        for (score, &node) in scores.iter_mut().zip(nodes) {
             let domain = column.domains.get(node as usize);
-            *sum = sum.wrapping_add(at(&counts.counts, domain as usize));
+            *score = score.wrapping_add(at(&counts.counts, domain as usize));
         }
     }
-    Some(sums)
+    Some(scores)
+}
+
+/// What speaks for the domains of each topology key.
+#[derive(Default)]
+struct Sums {
+    counts: CountsByKey,
+    /// Is there anything, be it that it cancels out?
+    touched: bool,
+}
+
+impl Sums {
+    /// So much for each pod in whose domain a node is.
+    fn add(&mut self, cluster: &Cluster, term: &AffinityTerm, weight: i64, pods: impl Iterator<Item = OnNode>) {
+        let place = self.counts.place(cluster, &term.topology_key);
+        let Some(counts) = self.counts.all.get_mut(place) else { return };
+        let Some(column) = cluster.nodes.topology.column(counts.key) else { return };
+        for on in pods {
+            let domain = column.domains.get(on.node as usize);
+            if domain != 0 {
+                self.touched = true;
+                add(&mut counts.counts, domain as usize, weight.wrapping_mul(i64::from(on.count)));
+            }
+        }
+    }
 }
 
 /// Brings scores between 0 and 100.

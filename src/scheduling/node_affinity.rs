@@ -8,8 +8,9 @@ use crate::object::{NodeSelectorRequirement, Pod};
 use crate::selector::{NodeSelector, NodeSelectorError, PreferredSchedulingTerms, RequiredNodeAffinity, Term, is_empty_term};
 
 /// On which nodes a pod may be by their labels and names.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Matching {
+    required: RequiredNodeAffinity,
     /// By node; `None` if the pod does not say.
     pod: Option<Vec<bool>>,
     /// By node; `None` if the scheduler does not say.
@@ -35,7 +36,7 @@ impl Matching {
             retain(&cluster.nodes, terms, &mut nodes);
             nodes
         });
-        Self { pod, enforced }
+        Self { required, pod, enforced }
     }
 
     /// Does the pod let itself on the node?
@@ -179,8 +180,7 @@ pub(super) fn mismatch(cluster: &Cluster, pod: &Pod, matching: &Matching, node: 
     }
     let affinity = pod.spec.affinity.as_ref().and_then(|affinity| affinity.node_affinity.as_ref());
     let required = affinity.and_then(|affinity| affinity.required_during_scheduling_ignored_during_execution.as_ref());
-    let compiled = required.map(NodeSelector::new);
-    let mut compiled = compiled.iter().flat_map(|selector| selector.terms());
+    let mut compiled = matching.required.terms().map_or(&[][..], NodeSelector::terms).iter();
     let terms = required.map_or(&[][..], |required| &required.node_selector_terms);
     let mismatches = terms.iter().map(|term| {
         if is_empty_term(term) {

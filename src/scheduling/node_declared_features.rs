@@ -1,6 +1,7 @@
 //! `NodeDeclaredFeatures`: pods that need a feature go where it is declared.
 
 use crate::object::{Container, Pod};
+use crate::release::Release;
 
 /// A feature of a node that pods may need.
 ///
@@ -34,6 +35,15 @@ impl NodeFeature {
         }
     }
 
+    /// The release of the scheduler that knows it first.
+    const fn since(self) -> Release {
+        match self {
+            Self::RestartAllContainersOnContainerExits => Release::V1_35,
+            Self::UserNamespacesHostNetworkSupport => Release::V1_36,
+            Self::VolumeBindMountOptions => Release::V1_37,
+        }
+    }
+
     const fn bit(self) -> u8 {
         1 << self as u8
     }
@@ -56,8 +66,8 @@ impl FeatureSet {
         Self(declared.fold(0, |bits, feature| bits | feature.bit()))
     }
 
-    /// What a pod needs.
-    pub(super) fn needed(pod: &Pod) -> Self {
+    /// What a pod needs, as far as a release knows of it.
+    pub(super) fn needed(pod: &Pod, release: Release) -> Self {
         let spec = &pod.spec;
         let containers = || spec.init_containers.iter().chain(&spec.containers);
         let restarts_all = |container: &Container| container.restart_policy_rules.iter().any(|rule| rule.action == "RestartAllContainers");
@@ -67,7 +77,7 @@ impl FeatureSet {
             spec.host_network && spec.host_users == Some(false),
             containers().chain(&spec.ephemeral_containers).any(mounts),
         ];
-        let needed = NodeFeature::ALL.into_iter().zip(needed).filter(|(_, needed)| *needed);
+        let needed = NodeFeature::ALL.into_iter().zip(needed).filter(|(feature, needed)| *needed && feature.since() <= release);
         Self(needed.fold(0, |bits, (feature, _)| bits | feature.bit()))
     }
 

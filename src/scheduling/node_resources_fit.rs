@@ -54,7 +54,7 @@ impl fmt::Display for Insufficient {
 }
 
 /// What a pod asks for.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct FitFilter {
     amounts: Amounts,
     /// Is anything but room for one more pod looked at?

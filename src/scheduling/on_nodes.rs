@@ -7,8 +7,6 @@ use super::column::number;
 pub(super) struct OnNodes {
     /// Sorted by node.
     nodes: Vec<OnNode>,
-    /// On all nodes together.
-    pub(super) total: u32,
 }
 
 /// How many of something are on a node.
@@ -39,7 +37,6 @@ impl OnNodes {
         };
         entry.count = step(entry.count, true);
         entry.terminating = step(entry.terminating, terminating);
-        self.total = step(self.total, true);
         if entry.count == 0 {
             self.nodes.remove(place);
         }

@@ -63,6 +63,12 @@ impl Plugin {
         Self::ImageLocality,
     ];
 
+    /// Does it filter by what it noted before nodes were looked at?
+    pub(super) fn filters_by_what_it_noted(self) -> bool {
+        use Plugin::{InterPodAffinity, NodeDeclaredFeatures, NodePorts, NodeResourcesFit, PodTopologySpread};
+        matches!(self, NodePorts | NodeResourcesFit | PodTopologySpread | InterPodAffinity | NodeDeclaredFeatures)
+    }
+
     /// The name, as configurations have it.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -1,10 +1,12 @@
 //! What a pod asks for, in the whole numbers that the scheduler counts in.
 
+use std::borrow::Cow;
+
 use crate::Quantity;
 use crate::object::{Pod, ResourceList, ResourceName};
 use crate::pod::{self, ResourcesOptions};
 use crate::quantity::Format;
-use crate::release::{FeatureGates, Gate};
+use crate::release::{FeatureGates, Gate, Release};
 
 /// Amounts of resources: cpu in thousandths, all others in units, rounded up (upstream's `framework.Resource`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -94,6 +96,10 @@ impl Taken {
         }
         let mut options = ResourcesOptions::scheduler_in(gates);
         let requests = pod::requests(pod, &options);
+        if gates.release() == Release::V1_31 {
+            let [nonzero_cpu, nonzero_memory] = nonzero_by_container(pod, gates);
+            return Self { amounts: Amounts::of(&requests), nonzero_cpu, nonzero_memory };
+        }
         let has_pod_level = gates.enabled(Gate::PodLevelResources) && has_pod_level_requests(pod);
         let missing = |name: &str| !(has_pod_level && requests.contains(name));
         options.non_missing_container_requests = defaults(missing("cpu"), missing("memory"));
@@ -109,9 +115,30 @@ impl Taken {
     }
 }
 
-/// The amount that a pod which is to be placed is scored by (upstream's `calculatePodResourceRequest`).
-pub(super) fn scored_request(pod: &Pod, name: &ResourceName, options: &ResourcesOptions) -> i64 {
-    pod::requests(pod, options).get(name.as_str()).map_or(0, |quantity| amount(name, quantity))
+/// Cpu and memory in 1.31, where each container was rounded up by itself, and sidecars were left out of what runs together.
+fn nonzero_by_container(pod: &Pod, gates: &FeatureGates) -> [i64; 2] {
+    let in_place = gates.enabled(Gate::InPlacePodVerticalScaling);
+    let spec = &if in_place { pod::with_status(pod, gates.release()) } else { Cow::Borrowed(pod) }.spec;
+    [(ResourceName::CPU, DEFAULT_CPU), (ResourceName::MEMORY, DEFAULT_MEMORY)].map(|(name, default)| {
+        let of = |list: &ResourceList, default| list.get(name.as_str()).map_or(default, |quantity| amount(&name, quantity));
+        let together = spec.containers.iter().map(|container| of(&container.resources.requests, default)).fold(0, i64::wrapping_add);
+        let (mut sidecars, mut most) = (ResourceList::new(), 0);
+        for container in &spec.init_containers {
+            let mut now = sidecars.clone();
+            now.add(&container.resources.requests);
+            most = of(&now, default).max(most);
+            if container.is_sidecar() {
+                sidecars = now;
+            }
+        }
+        together.max(most).wrapping_add(of(&spec.overhead, 0))
+    })
+}
+
+/// The amounts of some resources that a pod which is to be placed is scored by (upstream's `calculatePodResourceRequest`).
+pub(super) fn scored_requests<'a>(pod: &Pod, names: impl Iterator<Item = &'a ResourceName>, options: &ResourcesOptions) -> Vec<i64> {
+    let requests = pod::requests(pod, options);
+    names.map(|name| requests.get(name.as_str()).map_or(0, |quantity| amount(name, quantity))).collect()
 }
 
 /// How requests are added up for the score of `NodeResourcesFit`: upstream leaves its switches for the status and for

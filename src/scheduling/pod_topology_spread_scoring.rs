@@ -6,6 +6,7 @@ use super::node_affinity::Matching;
 use super::pod_topology_spread::{Constraint, HOSTNAME};
 use super::taint_toleration::Tolerated;
 use super::topology::LabelColumn;
+use crate::release::Release;
 
 /// The score of each of some nodes (upstream's `preScoreState`, `Score` and `NormalizeScore`). With `require_all`, nodes that
 /// lack a topology key are left out.
@@ -20,16 +21,16 @@ pub(super) fn score(
 ) -> Vec<i64> {
     let topology = &cluster.nodes.topology;
     let namespace = cluster.classes.namespaces.find(namespace).unwrap_or(0);
-    let columns: Vec<(u32, Option<&LabelColumn>)> =
-        constraints.iter().map(|constraint| topology.key(&constraint.topology_key)).map(|key| (key, topology.column(key))).collect();
-    let has_all = |node: usize| columns.iter().all(|(_, column)| column.is_some_and(|column| column.domains.get(node) != 0));
+    let columns: Vec<Option<&LabelColumn>> =
+        constraints.iter().map(|constraint| topology.column(topology.key(&constraint.topology_key))).collect();
+    let has_all = |node: usize| columns.iter().all(|column| column.is_some_and(|column| column.domains.get(node) != 0));
     let left_out: Vec<bool> = match require_all {
         true => nodes.iter().map(|&node| !has_all(node as usize)).collect(),
         false => vec![false; nodes.len()],
     };
     let scored = || nodes.iter().zip(&left_out).filter(|(_, left_out)| !**left_out).map(|(&node, _)| node as usize);
     let mut raw = vec![0f64; nodes.len()];
-    for (constraint, (_, column)) in constraints.iter().zip(&columns) {
+    for (place, (constraint, column)) in constraints.iter().zip(&columns).enumerate() {
         let more = constraint.max_skew.wrapping_sub(1) as f64;
         if constraint.topology_key == HOSTNAME {
             let weight = normalizing_weight(scored().count());
@@ -51,17 +52,24 @@ pub(super) fn score(
         let domain = |node: usize| Some(label(node)).filter(|domain| *domain != 0).unwrap_or(blank) as usize;
         let mut is_domain = vec![false; bound];
         let mut size = 0;
-        for node in scored() {
+        // Up to 1.32 constraints with the same key added up in the same counts, and the first of them had all the domains.
+        let by_key = cluster.rules.gates.release() < Release::V1_33;
+        let same_key = |other: &&Constraint| by_key && other.topology_key == constraint.topology_key;
+        let is_first = !constraints.iter().take(place).any(|other| same_key(&other));
+        for node in scored().filter(|_| is_first) {
             if let Some(is_domain) = is_domain.get_mut(domain(node)).filter(|is_domain| !**is_domain) {
                 *is_domain = true;
                 size += 1;
             }
         }
         let mut counts = vec![0i64; bound];
-        for on in constraint.counted(cluster, namespace).flat_map(|class| class.on_nodes.iter()) {
-            let node = on.node as usize;
-            if (!require_all || has_all(node)) && constraint.includes(cluster, node, matching, tolerated) {
-                super::column::add(&mut counts, domain(node), i64::from(on.count.saturating_sub(on.terminating)));
+        let others = constraints.iter().enumerate().filter(|(at, other)| *at != place && same_key(other)).map(|(_, other)| other);
+        for constraint in std::iter::once(constraint).chain(others) {
+            for on in constraint.counted(cluster, namespace).flat_map(|class| class.on_nodes.iter()) {
+                let node = on.node as usize;
+                if (!require_all || has_all(node)) && constraint.includes(cluster, node, matching, tolerated) {
+                    super::column::add(&mut counts, domain(node), i64::from(on.count.saturating_sub(on.terminating)));
+                }
             }
         }
         let weight = normalizing_weight(size);

@@ -3,16 +3,18 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::ScheduleError;
 use super::cluster::{Cluster, PodEntry};
 use super::cycle::Cycle;
 use super::fits::Rejection;
 use super::inter_pod_affinity_filtering::Moved;
 use super::node_ports::HostPort;
 use super::node_resources_fit::Freed;
+use super::pod_topology_spread::Constraint;
 use super::schedule::Attempt;
 use crate::Selector;
 use crate::object::{Labels, Pod, PodDisruptionBudget, Time};
-use crate::selector::NodeSelectorError;
+use crate::release::Release;
 
 /// A disruption budget, compiled.
 #[derive(Clone, Debug)]
@@ -47,7 +49,7 @@ impl Budget {
 #[derive(Clone, Debug, Default)]
 pub(super) struct DryRun<'a> {
     pub(super) freed: Freed,
-    /// How many more pods each spread constraint counts in the domain of the node.
+    /// How many more pods are counted for spread constraints in the domain of the node.
     pub(super) spread: Vec<i64>,
     pub(super) moved: Moved<'a>,
     /// The ports that are open; `None` before any pod has gone. They are a set: a port that several pods have opened is
@@ -71,14 +73,14 @@ impl<'a> DryRun<'a> {
         let more = if goes { -1 } else { 1 };
         self.freed.change(&pod.taken, goes);
         if namespace == cycle.namespace && !cycle.spread.is_empty() {
-            let counts: Vec<bool> = cycle.spread.counts_moved(cluster, node, &class.labels, &cycle.matching, &cycle.tolerated).collect();
-            self.spread.resize(counts.len(), 0);
-            for (count, counts) in self.spread.iter_mut().zip(counts) {
-                *count += more * i64::from(counts);
-            }
+            let includes = |constraint: &Constraint| constraint.includes(cluster, node, &cycle.matching, &cycle.tolerated);
+            cycle.spread.moved(&mut self.spread, cluster, node, &class.labels, more, includes);
         }
         if !cycle.affinity.is_empty() {
             cycle.affinity.moved(&mut self.moved, namespace, &class.labels, pod, more);
+        }
+        if cycle.ports.is_empty() {
+            return;
         }
         let ports = self.ports.get_or_insert_with(|| cluster.pods_of(node).flat_map(|(_, pod)| pod.ports.iter()).collect());
         for port in &pod.ports {
@@ -178,8 +180,8 @@ impl Cluster {
     /// All nodes are looked at. The scheduler itself stops at a tenth of them, but not before 100, beginning anywhere.
     ///
     /// # Errors
-    /// A preferred term of node affinity is at fault, and there is more than one node to be scored.
-    pub fn preempt(&self, pod: &Pod) -> Result<Preemption, NodeSelectorError> {
+    /// As [`place`](Self::place).
+    pub fn preempt(&self, pod: &Pod) -> Result<Preemption, ScheduleError> {
         Ok(match Attempt::new(self, pod)? {
             Attempt::Fits => Preemption::Fits,
             Attempt::NoNodes | Attempt::RejectedEverywhere(_) => {
@@ -272,16 +274,22 @@ fn select_victims<'a>(cycle: &Cycle<'a>, node: usize, priority: i32) -> Result<C
 
 /// Those whose going a budget does not allow, and the others.
 fn split_by_budget<'a>(cluster: &Cluster, pods: Vec<&'a PodEntry>) -> (Vec<&'a PodEntry>, Vec<&'a PodEntry>) {
+    let charges_all = cluster.rules.gates.release() < Release::V1_37;
     let mut allowed: Vec<i32> = cluster.budgets.iter().map(|budget| budget.allowed).collect();
     pods.into_iter().partition(|pod| {
         let Some(class) = cluster.classes.get(pod.class).filter(|class| !class.labels.is_empty()) else { return false };
         let namespace = cluster.classes.namespace(class);
-        let mut protecting =
-            cluster.budgets.iter().zip(&mut allowed).filter(|(budget, _)| budget.protects(namespace, &pod.name, &class.labels));
-        // Budgets after the first that is used up are not charged.
-        protecting.any(|(_, allowed)| {
-            *allowed = allowed.saturating_sub(1);
-            *allowed < 0
-        })
+        let mut violates = false;
+        for (budget, allowed) in cluster.budgets.iter().zip(&mut allowed) {
+            if budget.protects(namespace, &pod.name, &class.labels) {
+                *allowed = allowed.saturating_sub(1);
+                violates |= *allowed < 0;
+            }
+            // Since 1.37 budgets after the first that is used up are not charged.
+            if violates && !charges_all {
+                break;
+            }
+        }
+        violates
     })
 }

@@ -131,6 +131,9 @@ pub enum ProfileError {
     /// A plugin comes twice.
     #[error("plugin {0:?} already registered")]
     PluginTwice(String),
+    /// The plugin is to filter by what it would have noted before, had it been asked then.
+    #[error("plugin {0} cannot filter without its preFilter")]
+    NotPrepared(&'static str),
     /// A plugin that scores needs a weight.
     #[error("plugin {0:?} has no valid weight")]
     Weight(String),

@@ -3,9 +3,10 @@
 use super::cluster::Cluster;
 use super::cycle::{Cycle, constraints};
 use super::fits::Fits;
-use super::{Plugin, balanced_allocation, inter_pod_affinity_scoring, node_affinity, pod_topology_spread_scoring, taint_toleration};
+use super::{
+    Plugin, ScheduleError, balanced_allocation, inter_pod_affinity_scoring, node_affinity, pod_topology_spread_scoring, taint_toleration,
+};
 use crate::object::Pod;
-use crate::selector::NodeSelectorError;
 
 /// The nodes on which a pod fits, with their scores.
 ///
@@ -58,8 +59,8 @@ impl Cluster {
     /// The nodes on which a pod fits, with their scores.
     ///
     /// # Errors
-    /// A preferred term of node affinity is at fault, and there are nodes to be scored.
-    pub fn rank<'a>(&'a self, pod: &'a Pod) -> Result<Ranking<'a>, NodeSelectorError> {
+    /// A selector of a spread constraint is at fault; or a preferred term of node affinity, and there are nodes to be scored.
+    pub fn rank<'a>(&'a self, pod: &'a Pod) -> Result<Ranking<'a>, ScheduleError> {
         self.fit(pod).rank()
     }
 
@@ -67,8 +68,8 @@ impl Cluster {
     /// between them.
     ///
     /// # Errors
-    /// A preferred term of node affinity is at fault, and there is more than one node to be scored.
-    pub fn place<'a>(&'a self, pod: &'a Pod) -> Result<Vec<&'a str>, NodeSelectorError> {
+    /// As [`rank`](Self::rank), but a node that is alone is not scored.
+    pub fn place<'a>(&'a self, pod: &'a Pod) -> Result<Vec<&'a str>, ScheduleError> {
         let best = self.fit(pod).place()?;
         Ok(best.into_iter().map(|node| self.nodes.name(node as usize)).collect())
     }
@@ -87,7 +88,7 @@ impl Cluster {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub fn place_each<'a>(&'a self, pods: &'a [Pod]) -> Vec<Result<Vec<&'a str>, NodeSelectorError>> {
+    pub fn place_each<'a>(&'a self, pods: &'a [Pod]) -> Vec<Result<Vec<&'a str>, ScheduleError>> {
         #[cfg(feature = "rayon")]
         {
             use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
@@ -103,11 +104,12 @@ impl<'a> Fits<'a> {
     ///
     /// # Errors
     /// As [`Cluster::rank`].
-    pub fn rank(&self) -> Result<Ranking<'a>, NodeSelectorError> {
-        let nodes: Vec<u32> = self.feasible_nodes().collect();
+    pub fn rank(&self) -> Result<Ranking<'a>, ScheduleError> {
+        let nodes: Vec<u32> = self.choices().collect();
         let scores = match &self.cycle {
             Ok(cycle) if !nodes.is_empty() => score(cycle, &nodes)?,
-            _ => Vec::new(),
+            Ok(_) => Vec::new(),
+            Err(rejection) => rejection.error().map_or(Ok(Vec::new()), Err)?,
         };
         let mut totals = vec![0i64; nodes.len()];
         for (_, scores) in &scores {
@@ -119,9 +121,9 @@ impl<'a> Fits<'a> {
     }
 
     /// The nodes with the highest score. One that is alone is not scored.
-    pub(super) fn place(&self) -> Result<Vec<u32>, NodeSelectorError> {
-        let mut feasible = self.feasible_nodes();
-        if let (Some(only), None) = (feasible.next(), feasible.next()) {
+    pub(super) fn place(&self) -> Result<Vec<u32>, ScheduleError> {
+        let mut choices = self.choices();
+        if let (Some(only), None) = (choices.next(), choices.next()) {
             return Ok(vec![only]);
         }
         let ranking = self.rank()?;
@@ -175,7 +177,7 @@ impl<'a> Ranking<'a> {
 }
 
 /// The scores of some nodes by plugin, times their weights.
-fn score(cycle: &Cycle<'_>, nodes: &[u32]) -> Result<Vec<(Plugin, Vec<i64>)>, NodeSelectorError> {
+fn score(cycle: &Cycle<'_>, nodes: &[u32]) -> Result<Vec<(Plugin, Vec<i64>)>, ScheduleError> {
     let (cluster, pod) = (cycle.cluster, cycle.pod);
     let mut all = Vec::with_capacity(cluster.rules.scorers.len());
     for &(plugin, weight) in &cluster.rules.scorers {
@@ -191,7 +193,7 @@ fn score(cycle: &Cycle<'_>, nodes: &[u32]) -> Result<Vec<(Plugin, Vec<i64>)>, No
                 scores
             }),
             Plugin::NodeResourcesFit => Some(cluster.rules.fit.score(cluster, pod, nodes)),
-            Plugin::PodTopologySpread => spread(cycle, nodes),
+            Plugin::PodTopologySpread => spread(cycle, nodes)?,
             Plugin::InterPodAffinity => {
                 let scores = inter_pod_affinity_scoring::score(cluster, &cycle.terms, cycle.namespace, &pod.metadata.labels, nodes);
                 scores.map(|mut scores| {
@@ -211,14 +213,16 @@ fn score(cycle: &Cycle<'_>, nodes: &[u32]) -> Result<Vec<(Plugin, Vec<i64>)>, No
     Ok(all)
 }
 
-fn spread(cycle: &Cycle<'_>, nodes: &[u32]) -> Option<Vec<i64>> {
+fn spread(cycle: &Cycle<'_>, nodes: &[u32]) -> Result<Option<Vec<i64>>, ScheduleError> {
     let (cluster, pod) = (cycle.cluster, cycle.pod);
-    // Faults have ruled all nodes out by now, unless that was not asked for.
-    let constraints = constraints(cluster, pod, cycle.namespace, "ScheduleAnyway").ok().filter(|constraints| !constraints.is_empty())?;
+    let constraints = constraints(cluster, pod, cycle.namespace, "ScheduleAnyway").map_err(ScheduleError::SoftConstraint)?;
+    if constraints.is_empty() {
+        return Ok(None);
+    }
     let require_all = !pod.spec.topology_spread_constraints.is_empty() || !cluster.rules.system_defaulted;
     let scores =
         pod_topology_spread_scoring::score(cluster, &constraints, require_all, cycle.namespace, &cycle.matching, &cycle.tolerated, nodes);
-    Some(scores)
+    Ok(Some(scores))
 }
 
 /// Brings scores between 0 and 100 in proportion to the highest; reversed, the lowest is best.

@@ -13,9 +13,8 @@ use crate::selector::{NodeSelector, PreferredSchedulingTerms};
 #[derive(Clone, Debug)]
 pub(super) struct Rules {
     pub(super) gates: FeatureGates,
-    /// Is `NodeAffinity` asked before nodes are looked at? And `NodeName`?
-    pub(super) affinity_restricts: bool,
-    pub(super) name_restricts: bool,
+    /// Asked before nodes are looked at; their order makes no difference.
+    pub(super) pre_filters: Vec<Plugin>,
     pub(super) filters: Vec<Plugin>,
     pub(super) scorers: Vec<(Plugin, i64)>,
     pub(super) preempts: bool,
@@ -112,11 +111,27 @@ impl Rules {
         let plugins = profile.plugins.clone().unwrap_or_default();
         check_names(&plugins)?;
         let features = gates.enabled(Gate::NodeDeclaredFeatures);
-        let default: Vec<(&str, i32)> = DEFAULT.iter().filter(|(name, _)| features || *name != "NodeDeclaredFeatures").copied().collect();
+        let mut default: Vec<(&str, i32)> =
+            DEFAULT.iter().filter(|(name, _)| features || *name != "NodeDeclaredFeatures").copied().collect();
+        if gates.release() < Release::V1_37
+            && let Some(name) = default.iter().position(|(name, _)| *name == "NodeName")
+        {
+            // Up to 1.36 the name of the node came after whether it is cordoned.
+            default.swap(name, name + 1);
+        }
         let multi_point = merge(&default, &plugins.multi_point);
         let is_one_of = |all: &[Plugin], name: &str| all.iter().any(|plugin| plugin.name() == name);
-        let filters = expand(&multi_point, &plugins.filter, |name| is_one_of(&Plugin::FILTERS, name))?;
-        let pre_filters = expand(&multi_point, &plugins.pre_filter, |name| is_one_of(&Plugin::FILTERS, name))?;
+        let of = |set: &PluginSet| -> Result<Vec<Plugin>, ProfileError> {
+            let names = expand(&multi_point, set, |name| is_one_of(&Plugin::FILTERS, name))?;
+            Ok(names.iter().filter_map(|(name, _)| name.parse().ok().filter(|plugin| Plugin::FILTERS.contains(plugin))).collect())
+        };
+        let filters = of(&plugins.filter)?;
+        let mut pre_filters = of(&plugins.pre_filter)?;
+        if let Some(plugin) = filters.iter().find(|plugin| plugin.filters_by_what_it_noted() && !pre_filters.contains(plugin)) {
+            return Err(ProfileError::NotPrepared(plugin.name()));
+        }
+        // Up to 1.36 the name of the node was for the filter alone.
+        pre_filters.retain(|plugin| *plugin != Plugin::NodeName || gates.release() >= Release::V1_37);
         let post_filters = expand(&multi_point, &plugins.post_filter, |name| name == PREEMPTION)?;
         let scorers = expand(&multi_point, &plugins.score, |name| is_one_of(&Plugin::SCORERS, name))?;
         let asked = |all: &[(String, i32)], name: &str| all.iter().any(|(asked, _)| asked == name);
@@ -147,10 +162,8 @@ impl Rules {
         let (default_constraints, system_defaulted) = default_constraints(spread)?;
         Ok(Self {
             gates: *gates,
-            affinity_restricts: asked(&pre_filters, Plugin::NodeAffinity.name()),
-            // Since 1.37; before, the filter alone saw to it.
-            name_restricts: gates.release() >= Release::V1_37 && asked(&pre_filters, Plugin::NodeName.name()),
-            filters: filters.iter().filter_map(|(name, _)| name.parse().ok().filter(|plugin| Plugin::FILTERS.contains(plugin))).collect(),
+            pre_filters,
+            filters,
             scorers: weighted.collect::<Result<_, _>>()?,
             preempts: asked(&post_filters, PREEMPTION),
             comparison_operators: gates.enabled(Gate::TaintTolerationComparisonOperators),

@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::Plugin;
 use super::cluster::Cluster;
 use super::cycle::Cycle;
-use super::fits::{Fits, PreFilterRejection, Rejection, list};
-use super::preemption::{DryRun, Ineligible, Preemption, evaluate};
+use super::fits::{PreFilterRejection, Rejection, list};
+use super::preemption::{DryRun, Ineligible, Preemption, Unhelpful, evaluate};
+use super::{Plugin, ScheduleError};
 use crate::object::Pod;
 use crate::release::Release;
-use crate::selector::NodeSelectorError;
 
 /// What came of an attempt, before anybody had to make room.
 pub(super) enum Attempt<'a> {
@@ -31,14 +30,14 @@ pub(super) struct Failed<'a> {
 
 impl<'a> Attempt<'a> {
     /// As upstream's `schedulingAlgorithm` and `findNodesThatFitPod`.
-    pub(super) fn new(cluster: &'a Cluster, pod: &'a Pod) -> Result<Self, NodeSelectorError> {
+    pub(super) fn new(cluster: &'a Cluster, pod: &'a Pod) -> Result<Self, ScheduleError> {
         if cluster.nodes.len() == 0 {
             return Ok(Self::NoNodes);
         }
-        let mut fits = cluster.fit(pod);
+        let fits = cluster.fit(pod);
         let cycle = match &fits.cycle {
             Ok(cycle) => cycle,
-            Err(rejection) => return Ok(Self::RejectedEverywhere(rejection.clone())),
+            Err(rejection) => return rejection.error().map_or_else(|| Ok(Self::RejectedEverywhere(rejection.clone())), Err),
         };
         let nominated = cluster.nodes.find(&pod.status.nominated_node_name).filter(|_| !pod.status.nominated_node_name.is_empty());
         if let Some(nominated) = nominated
@@ -46,44 +45,17 @@ impl<'a> Attempt<'a> {
         {
             return Ok(Self::Fits);
         }
-        let Some(restriction) = cycle.restriction.clone() else {
-            if fits.feasible_nodes().next().is_some() {
-                // Nodes are scored, if there is more than one, and that may err.
-                fits.place()?;
-                return Ok(Self::Fits);
-            }
-            let rejections = (0..cluster.nodes.len()).filter_map(|node| Some((node, fits.rejection(node)?))).collect();
-            return Ok(Self::failed(fits, rejections, nominated));
-        };
-        let mut rejections = BTreeMap::new();
-        for &node in &restriction.nodes {
-            let node = node as usize;
-            if let Some(rejection) = fits.rejection(node) {
-                rejections.insert(node, rejection);
-            }
-        }
-        if rejections.len() < restriction.nodes.len() {
-            for (node, failed) in fits.failed.iter_mut().enumerate() {
-                if restriction.nodes.binary_search(&super::column::number(node)).is_err() {
-                    *failed = u8::MAX;
-                }
-            }
+        if fits.choices().next().is_some() {
+            // Nodes are scored, if there is more than one, and that may err.
             fits.place()?;
             return Ok(Self::Fits);
         }
-        if let Some(nominated) = nominated
-            && let Some(rejection) = fits.rejection(nominated)
-        {
-            rejections.insert(nominated, rejection);
-        }
-        Ok(Self::failed(fits, rejections, nominated))
-    }
-
-    fn failed(fits: Fits<'a>, rejections: BTreeMap<usize, Rejection>, nominated: Option<usize>) -> Self {
-        match fits.cycle {
+        let looked_at = |node: &usize| cycle.may_be_on(*node) || nominated == Some(*node);
+        let rejections = (0..cluster.nodes.len()).filter(looked_at).filter_map(|node| Some((node, fits.rejection(node)?))).collect();
+        Ok(match fits.cycle {
             Ok(cycle) => Self::Failed(Box::new(Failed { cycle, rejections, nominated })),
             Err(rejection) => Self::RejectedEverywhere(rejection),
-        }
+        })
     }
 }
 
@@ -147,8 +119,8 @@ impl Cluster {
     /// What would the scheduler say of a pod?
     ///
     /// # Errors
-    /// A preferred term of node affinity is at fault, and there is more than one node to be scored.
-    pub fn diagnose(&self, pod: &Pod) -> Result<Diagnosis, NodeSelectorError> {
+    /// As [`place`](Self::place).
+    pub fn diagnose(&self, pod: &Pod) -> Result<Diagnosis, ScheduleError> {
         let (nodes, release) = (self.nodes.len(), self.rules.gates.release());
         let failed = match Attempt::new(self, pod)? {
             Attempt::Fits => return Ok(Diagnosis::Fits),
@@ -157,7 +129,9 @@ impl Cluster {
                 // Since dynamic resource allocation is on, its plugin misses what it would have noted had it been asked, and
                 // everything ends there.
                 let attempted = self.rules.preempts && release < Release::V1_34;
-                let not_helpful = || PreemptionSummary::NotHelpful(BTreeMap::from([(NOT_HELPFUL.to_owned(), nodes)]));
+                let not_helpful = || {
+                    PreemptionSummary::NotHelpful(Unhelpful::NotResolvable.reasons().into_iter().map(|reason| (reason, nodes)).collect())
+                };
                 return Ok(Diagnosis::Unschedulable(Unschedulable {
                     nodes,
                     rejected_everywhere: Some(rejection),
@@ -173,26 +147,20 @@ impl Cluster {
             *reasons.entry(reason).or_default() += 1;
         }
         let unasked = nodes - failed.rejections.len();
-        if let Some(restriction) = failed.cycle.restriction.as_ref().filter(|_| unasked > 0) {
-            let reason = match release {
-                Release::V1_31 => "node is filtered out by the prefilter result".to_owned(),
-                _ => {
-                    // Upstream has by then put the plugin that rejected the nominated node into the same set.
-                    let nominated = failed.nominated.and_then(|node| failed.rejections.get(&node)).map(Rejection::plugin);
-                    let mut plugins: Vec<Plugin> = restriction.plugins.iter().copied().chain(nominated).collect();
-                    plugins.sort_unstable_by_key(|plugin| plugin.name());
-                    plugins.dedup();
-                    format!("node(s) didn't satisfy plugin(s) {}", list(&plugins))
-                }
-            };
-            *reasons.entry(reason).or_default() += unasked;
+        // In 1.31 nothing was said of nodes that had not been asked.
+        let restriction = failed.cycle.restriction.as_ref().filter(|_| unasked > 0 && release > Release::V1_31);
+        if let Some(restriction) = restriction {
+            // Upstream has by then put the plugin that rejected the nominated node into the same set.
+            let nominated = failed.nominated.and_then(|node| failed.rejections.get(&node)).map(Rejection::plugin);
+            let mut plugins: Vec<Plugin> = restriction.plugins.iter().copied().chain(nominated).collect();
+            plugins.sort_unstable_by_key(|plugin| plugin.name());
+            plugins.dedup();
+            *reasons.entry(format!("node(s) didn't satisfy plugin(s) {}", list(&plugins))).or_default() += unasked;
         }
         let summary = self.rules.preempts.then(|| summary(evaluate(&failed.cycle, &failed.rejections))).flatten();
         Ok(Diagnosis::Unschedulable(Unschedulable { nodes, rejected_everywhere: None, reasons, preemption: summary, release }))
     }
 }
-
-const NOT_HELPFUL: &str = "Preemption is not helpful for scheduling";
 
 fn summary(preemption: Preemption) -> Option<PreemptionSummary> {
     match preemption {
@@ -239,11 +207,11 @@ impl fmt::Display for Unschedulable {
             None => histogram(f, self.nodes, &self.reasons)?,
         }
         // The plugin for dynamic resources comes before preemption: where no node came into question it finds nothing to go by,
-        // and up to 1.35 it says of every pod without claims that it could free none.
+        // and up to 1.36 it says of every pod without claims that it could free none.
         if self.rejected_everywhere.is_some() && self.release >= Release::V1_34 {
             return f.write_str(" not found");
         }
-        let claims = matches!(self.release, Release::V1_34 | Release::V1_35);
+        let claims = matches!(self.release, Release::V1_34 | Release::V1_35 | Release::V1_36);
         let prefix = if claims { " no new claims to deallocate, preemption: " } else { " preemption: " };
         match &self.preemption {
             // Up to 1.36 nothing was said of success.

@@ -2,7 +2,7 @@
 
 use super::cluster::Cluster;
 use super::column::at;
-use super::pod_resources::{fit_score_options, scored_request};
+use super::pod_resources::{fit_score_options, scored_requests};
 use super::resource_allocation::{Counted, counted};
 use crate::object::{Pod, ResourceName};
 
@@ -29,7 +29,7 @@ impl ResourceScorer {
     /// The score of each of some nodes.
     pub(super) fn score(&self, cluster: &Cluster, pod: &Pod, nodes: &[u32]) -> Vec<i64> {
         let options = fit_score_options(&cluster.rules.gates);
-        let requests: Vec<i64> = self.resources.iter().map(|(name, _)| scored_request(pod, name, &options)).collect();
+        let requests = scored_requests(pod, self.resources.iter().map(|(name, _)| name), &options);
         if let (Strategy::LeastAllocated, [(cpu, 1), (memory, 1)], [cpu_request, memory_request]) =
             (&self.strategy, self.resources.as_slice(), requests.as_slice())
             && *cpu == ResourceName::CPU

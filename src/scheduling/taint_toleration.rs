@@ -1,10 +1,10 @@
 //! `TaintToleration`: taints keep pods off that do not tolerate them.
 
-use foldhash::fast::FixedState;
-use hashbrown::HashMap;
+use std::hash::{Hash, Hasher};
 
 use super::column::{at, number};
 use crate::object::{Taint, Toleration};
+use crate::pool::Pool;
 
 /// Does a toleration tolerate a taint?
 ///
@@ -61,18 +61,23 @@ fn decimal_integer(text: &str) -> Option<i64> {
 /// The taints of all nodes. Most nodes have the same ones, so each list is kept and asked once.
 #[derive(Clone, Debug, Default)]
 pub(super) struct TaintSets {
-    sets: Vec<TaintSet>,
-    free: Vec<u32>,
-    by_text: HashMap<String, u32, FixedState>,
+    sets: Pool<Taints, ()>,
     /// The number of its taints, by node.
     of_node: Vec<u32>,
 }
 
-#[derive(Clone, Debug, Default)]
-struct TaintSet {
-    taints: Vec<Taint>,
-    text: String,
-    nodes: u32,
+/// The taints of a node, as the key of a list of such.
+#[derive(Clone, Debug, PartialEq)]
+struct Taints(Box<[Taint]>);
+
+impl Eq for Taints {}
+
+impl Hash for Taints {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        for Taint { key, value, effect, time_added } in &self.0 {
+            (key, value, effect, time_added).hash(state);
+        }
+    }
 }
 
 impl TaintSets {
@@ -84,7 +89,7 @@ impl TaintSets {
     pub(super) fn remove(&mut self, node: usize) {
         if node < self.of_node.len() {
             let set = self.of_node.remove(node);
-            self.release(set);
+            self.sets.release(set);
         }
     }
 
@@ -92,50 +97,31 @@ impl TaintSets {
         let set = self.acquire(taints);
         if let Some(place) = self.of_node.get_mut(node) {
             let old = std::mem::replace(place, set);
-            self.release(old);
+            self.sets.release(old);
         }
     }
 
     fn acquire(&mut self, taints: &[Taint]) -> u32 {
-        let mut text = String::new();
-        for taint in taints {
-            let Taint { key, value, effect, time_added } = taint;
-            // Written so that different lists give different texts, whatever the names.
-            text.push_str(&format!("{key:?}{value:?}{effect:?}{time_added:?}"));
-        }
-        if let Some(&set) = self.by_text.get(&text) {
-            if let Some(set) = self.sets.get_mut(set as usize) {
-                set.nodes += 1;
-            }
-            return set;
-        }
-        let set = TaintSet { taints: taints.to_vec(), text: text.clone(), nodes: 1 };
-        let number = self.free.pop().unwrap_or_else(|| number(self.sets.len()));
-        match self.sets.get_mut(number as usize) {
-            Some(place) => *place = set,
-            None => self.sets.push(set),
-        }
-        self.by_text.insert(text, number);
-        number
-    }
-
-    fn release(&mut self, number: u32) {
-        let Some(set) = self.sets.get_mut(number as usize) else { return };
-        set.nodes = set.nodes.saturating_sub(1);
-        if set.nodes == 0 {
-            self.by_text.remove(&std::mem::take(set).text);
-            self.free.push(number);
-        }
+        self.sets.acquire(Taints(taints.into()), |_| ())
     }
 
     /// The taints of a node.
     pub(super) fn of(&self, node: usize) -> &[Taint] {
-        self.of_node.get(node).and_then(|&set| self.sets.get(set as usize)).map_or(&[], |set| &set.taints)
+        self.of_node.get(node).map_or(&[], |&set| self.taints(set as usize))
+    }
+
+    fn taints(&self, set: usize) -> &[Taint] {
+        self.sets.key(number(set)).map_or(&[], |taints| &taints.0)
+    }
+
+    /// By number of the taints, what they come to.
+    fn each<T>(&self, of: impl Fn(&[Taint]) -> T) -> Vec<T> {
+        (0..self.sets.bound()).map(|set| of(self.taints(set))).collect()
     }
 }
 
 /// What the taints of the nodes are to one pod.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Tolerated {
     /// By number of the taints: is one not tolerated that keeps pods off?
     keeps_off: Vec<bool>,
@@ -143,8 +129,7 @@ pub(super) struct Tolerated {
 
 impl Tolerated {
     pub(super) fn new(sets: &TaintSets, tolerations: &[Toleration], comparison_operators: bool) -> Self {
-        let keeps_off = |set: &TaintSet| untolerated_taint(&set.taints, tolerations, comparison_operators).is_some();
-        Self { keeps_off: sets.sets.iter().map(keeps_off).collect() }
+        Self { keeps_off: sets.each(|taints| untolerated_taint(taints, tolerations, comparison_operators).is_some()) }
     }
 
     /// Is the pod kept off a node?
@@ -168,12 +153,11 @@ impl Tolerated {
 pub(super) fn intolerable(sets: &TaintSets, tolerations: &[Toleration], comparison_operators: bool, nodes: &[u32]) -> Vec<i64> {
     let tolerations: Vec<&Toleration> =
         tolerations.iter().filter(|toleration| matches!(toleration.effect.as_str(), "" | "PreferNoSchedule")).collect();
-    let count = |set: &TaintSet| {
-        let soft = set.taints.iter().filter(|taint| taint.effect == "PreferNoSchedule");
+    let counts: Vec<i64> = sets.each(|taints| {
+        let soft = taints.iter().filter(|taint| taint.effect == "PreferNoSchedule");
         let minded = soft.filter(|taint| !tolerations.iter().any(|toleration| tolerates(toleration, taint, comparison_operators)));
         i64::from(number(minded.count()))
-    };
-    let counts: Vec<i64> = sets.sets.iter().map(count).collect();
+    });
     if counts.iter().all(|count| *count == 0) {
         return vec![0; nodes.len()];
     }

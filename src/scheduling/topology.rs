@@ -103,8 +103,7 @@ impl Topology {
     }
 
     /// A count for each domain, all 0.
-    pub(super) fn counts(&self, key: &str) -> DomainCounts {
-        let key = self.key(key);
+    pub(super) fn counts(&self, key: u32) -> DomainCounts {
         DomainCounts { key, counts: vec![0; self.column(key).map_or(1, LabelColumn::bound)] }
     }
 
@@ -140,10 +139,9 @@ impl LabelColumn {
         self.values.text(domain)
     }
 
-    /// The values that nodes have.
-    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
-        let domains: std::collections::BTreeSet<u32> = self.domains.iter().filter(|domain| *domain != 0).collect();
-        domains.into_iter().map(|domain| self.values.text(domain))
+    /// The first value that a node has, in the order of the texts.
+    pub(super) fn first_text(&self) -> Option<&str> {
+        self.values.texts().min()
     }
 
     /// The number of a value that some node has.

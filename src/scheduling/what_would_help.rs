@@ -1,6 +1,5 @@
 //! The smallest single changes that would make a pod fit.
 
-use std::collections::BTreeSet;
 use std::fmt;
 
 use super::cluster::Cluster;
@@ -153,14 +152,13 @@ impl Cluster {
             Ok(cycle) => cycle,
             Err(rejection) => return self.help_everywhere(pod, rejection),
         };
-        if self.nodes.len() == 0 || fits.feasible_nodes().next().is_some() {
+        if self.nodes.len() == 0 || fits.choices().next().is_some() {
             return Vec::new();
         }
+        let alone: Vec<(usize, Rejection)> = (0..self.nodes.len()).filter_map(|node| Some((node, only_rejection(cycle, node)?))).collect();
         let mut proposed = Proposed::default();
-        for node in 0..self.nodes.len() {
-            if let Some(rejection) = only_rejection(cycle, node) {
-                self.propose(cycle, node, &rejection, &mut proposed);
-            }
+        for (node, rejection) in &alone {
+            self.propose(cycle, *node, rejection, &mut proposed);
         }
         let mut help: Vec<Help> = proposed.of_pod().into_iter().filter_map(|change| self.try_on_pod(pod, change)).collect();
         let mut scratch = None;
@@ -171,7 +169,8 @@ impl Cluster {
             });
             help.extend(helping.take(NODES_EACH));
         }
-        help.extend(self.pods_to_go(cycle));
+        let resolvable = alone.iter().filter(|(node, rejection)| rejection.resolvable && cycle.may_be_on(*node));
+        help.extend(self.pods_to_go(cycle, resolvable.map(|(node, _)| *node)));
         help
     }
 
@@ -179,7 +178,7 @@ impl Cluster {
         let changes = match rejection {
             PreFilterRejection::TermsConflict => vec![Change::RemoveNodeAffinity],
             PreFilterRejection::Disjoint { .. } => vec![Change::RemoveNodeName, Change::RemoveNodeAffinity],
-            PreFilterRejection::Malformed { .. } => Vec::new(),
+            PreFilterRejection::SpreadConstraint(_) | PreFilterRejection::AffinityTerms(_) => Vec::new(),
         };
         changes.into_iter().filter_map(|change| self.try_on_pod(pod, change)).collect()
     }
@@ -226,8 +225,7 @@ impl Cluster {
             Cause::PodTopologySpread(Unspread::MissingLabel { topology_key, .. }) => {
                 // Any domain that is there, or a new one.
                 let column = self.nodes.topology.column(self.nodes.topology.key(topology_key));
-                let values: BTreeSet<&str> = column.iter().flat_map(|column| column.texts()).collect();
-                let value = values.first().copied().unwrap_or(self.nodes.name(node)).to_owned();
+                let value = column.and_then(|column| column.first_text()).unwrap_or(self.nodes.name(node)).to_owned();
                 proposed.node(1, node, Change::SetNodeLabel { node: name(), key: topology_key.clone(), value });
             }
             Cause::PodTopologySpread(Unspread::Skew { constraint, count, counts_itself, minimum, .. }) => {
@@ -255,25 +253,22 @@ impl Cluster {
         if !change.apply_to_pod(&mut changed) {
             return None;
         }
-        let nodes: Vec<String> = self.fit(&changed).feasible_in_restriction().map(str::to_owned).collect();
+        let nodes: Vec<String> = self.fit(&changed).choice_names();
         (!nodes.is_empty()).then_some(Help { change, nodes })
     }
 
     /// Tries a change out on a copy of the cluster, which is as before afterwards.
     fn try_on_node(&self, scratch: &mut Self, pod: &Pod, node: usize, change: Change) -> Option<Help> {
         scratch.nodes.change(node, &change);
-        let nodes: Vec<String> = scratch.fit(pod).feasible_in_restriction().map(str::to_owned).collect();
+        let nodes: Vec<String> = scratch.fit(pod).choice_names();
         scratch.nodes.restore(node, &self.nodes, &change);
         (!nodes.is_empty()).then_some(Help { change, nodes })
     }
 
-    /// Single pods without which the pod would fit on their node.
-    fn pods_to_go(&self, cycle: &Cycle<'_>) -> Vec<Help> {
+    /// Single pods without which the pod would fit on their node, if it is one of these.
+    fn pods_to_go(&self, cycle: &Cycle<'_>, nodes: impl Iterator<Item = usize>) -> Vec<Help> {
         let mut going = Vec::new();
-        for node in 0..self.nodes.len() {
-            if !only_rejection(cycle, node).is_some_and(|rejection| rejection.resolvable) || !cycle.may_be_on(node) {
-                continue;
-            }
+        for node in nodes {
             for (_, pod) in self.pods_of(node) {
                 let mut dry = DryRun::default();
                 dry.change(cycle, node, pod, true);

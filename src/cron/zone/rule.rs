@@ -14,8 +14,8 @@ pub(super) struct Rule {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Summer {
     offset: i32,
-    start: Change,
-    end: Change,
+    /// Are its changes far apart, and none of them rough?
+    tame: bool,
     /// Do both changes keep so far from the turn of the year that each calendar year of UTC has both?
     within_year: bool,
     /// Start and end, in seconds from the turn of the year in UTC: years that begin with each weekday, and then leap years.
@@ -71,7 +71,9 @@ impl Rule {
             *changes = (start.since(new_year, leap) - standard, end.since(new_year, leap) - summer);
         }
         let within_year = start.is_within_year() && end.is_within_year();
-        let rule = Self { standard, summer: Some(Summer { offset: summer, start, end, within_year, by_year }) };
+        let (spring, autumn, forward) = (i64::from(start.time), i64::from(end.time), i64::from(summer - standard));
+        let tame = within_year && !is_rough(spring, spring + forward) && !is_rough(autumn, autumn - forward);
+        let rule = Self { standard, summer: Some(Summer { offset: summer, tame, within_year, by_year }) };
         Some(if rule.is_summer_all_year() { Self { standard: summer, summer: None } } else { rule })
     }
 
@@ -106,11 +108,7 @@ impl Rule {
 
     /// Are its changes far apart, and none of them rough?
     pub fn is_tame(&self) -> bool {
-        self.summer.is_none_or(|summer| {
-            let (spring, autumn) = (i64::from(summer.start.time), i64::from(summer.end.time));
-            let forward = i64::from(summer.offset - self.standard);
-            summer.within_year && !is_rough(spring, spring + forward) && !is_rough(autumn, autumn - forward)
-        })
+        self.summer.is_none_or(|summer| summer.tame)
     }
 }
 

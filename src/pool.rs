@@ -7,7 +7,7 @@ use hashbrown::HashTable;
 
 /// Values by number. Equal keys share a number, and a number is free again when nobody refers to it any more.
 #[derive(Clone, Debug)]
-pub(super) struct Pool<K, V> {
+pub(crate) struct Pool<K, V> {
     slots: Vec<Option<Slot<K, V>>>,
     free: Vec<u32>,
     numbers: HashTable<u32>,
@@ -29,7 +29,7 @@ impl<K, V> Default for Pool<K, V> {
 
 impl<K: Hash + Eq, V> Pool<K, V> {
     /// The number of a key, which is made a value for if it is new.
-    pub fn acquire(&mut self, key: K, value: impl FnOnce(&K) -> V) -> u32 {
+    pub(crate) fn acquire(&mut self, key: K, value: impl FnOnce(&K) -> V) -> u32 {
         let hash = self.hasher.hash_one(&key);
         if let Some(number) = self.find(hash, |known| *known == key) {
             self.retain(number);
@@ -40,7 +40,7 @@ impl<K: Hash + Eq, V> Pool<K, V> {
     }
 
     /// The number of the key that is like a borrowed one, which has the same hash; it is made if it is new.
-    pub fn acquire_like<Q: Hash + ?Sized>(&mut self, like: &Q, same: impl Fn(&K) -> bool, make: impl FnOnce() -> (K, V)) -> u32 {
+    pub(crate) fn acquire_like<Q: Hash + ?Sized>(&mut self, like: &Q, same: impl Fn(&K) -> bool, make: impl FnOnce() -> (K, V)) -> u32 {
         let hash = self.hasher.hash_one(like);
         if let Some(number) = self.find(hash, same) {
             self.retain(number);
@@ -48,6 +48,11 @@ impl<K: Hash + Eq, V> Pool<K, V> {
         }
         let (key, value) = make();
         self.insert(hash, key, value)
+    }
+
+    /// The number of the key that is like a borrowed one, which has the same hash, if it is there.
+    pub(crate) fn find_like<Q: Hash + ?Sized>(&self, like: &Q, same: impl Fn(&K) -> bool) -> Option<u32> {
+        self.find(self.hasher.hash_one(like), same)
     }
 
     fn find(&self, hash: u64, same: impl Fn(&K) -> bool) -> Option<u32> {
@@ -74,14 +79,14 @@ impl<K: Hash + Eq, V> Pool<K, V> {
     }
 
     /// One more refers to it.
-    pub fn retain(&mut self, number: u32) {
+    pub(crate) fn retain(&mut self, number: u32) {
         if let Some(Some(slot)) = self.slots.get_mut(number as usize) {
             slot.uses = slot.uses.saturating_add(1);
         }
     }
 
     /// One less refers to it.
-    pub fn release(&mut self, number: u32) {
+    pub(crate) fn release(&mut self, number: u32) {
         let Some(place) = self.slots.get_mut(number as usize) else { return };
         let Some(slot) = place else { return };
         slot.uses = slot.uses.saturating_sub(1);
@@ -99,31 +104,36 @@ impl<K: Hash + Eq, V> Pool<K, V> {
 
 impl<K, V> Pool<K, V> {
     #[inline]
-    pub fn get(&self, number: u32) -> Option<&V> {
+    pub(crate) fn get(&self, number: u32) -> Option<&V> {
         slot(&self.slots, number).map(|slot| &slot.value)
     }
 
     #[inline]
-    pub fn entry(&self, number: u32) -> Option<(&K, &V)> {
+    pub(crate) fn entry(&self, number: u32) -> Option<(&K, &V)> {
         slot(&self.slots, number).map(|slot| (&slot.key, &slot.value))
     }
 
     #[inline]
-    pub fn key(&self, number: u32) -> Option<&K> {
+    pub(crate) fn key(&self, number: u32) -> Option<&K> {
         slot(&self.slots, number).map(|slot| &slot.key)
     }
 
-    pub fn get_mut(&mut self, number: u32) -> Option<(&K, &mut V)> {
+    pub(crate) fn get_mut(&mut self, number: u32) -> Option<(&K, &mut V)> {
         let slot = self.slots.get_mut(number as usize)?.as_mut()?;
         Some((&slot.key, &mut slot.value))
     }
 
-    pub fn iter_mut(&mut self) -> impl Iterator<Item = (&K, &mut V)> {
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = (&K, &mut V)> {
         self.slots.iter_mut().flatten().map(|slot| (&slot.key, &mut slot.value))
     }
 
+    /// The keys that somebody refers to.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &K> {
+        self.slots.iter().flatten().map(|slot| &slot.key)
+    }
+
     /// One more than the largest number.
-    pub fn bound(&self) -> usize {
+    pub(crate) fn bound(&self) -> usize {
         self.slots.len()
     }
 }
