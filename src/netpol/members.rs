@@ -3,9 +3,9 @@
 use super::address::IpFamily;
 use super::draft::Peers;
 use super::network::Resolved;
-use super::pool::Pool;
 use super::rows::transpose;
 use super::verdict::blocks;
+use crate::pool::Pool;
 
 /// The sets of peers, turned: for each pod and family a row of bits, one a number of peers.
 ///

@@ -12,7 +12,7 @@ use super::address::{Address, Addresses, IpFamily};
 use super::admin_policy::{AdminPolicyKind, AdminPolicyKinds};
 use super::draft::{Action, Draft, DraftRule, Peers, Pods, Tier, Within};
 use super::index::Index;
-use super::listed::{Called, ListedRules};
+use super::listed::{Called, ListedRules, Open};
 use super::members::Members;
 use super::pod_set::PodSet;
 use super::ports::{PortRule, PortTable, Protocol};
@@ -57,6 +57,8 @@ pub struct Network {
     pub(super) peers: Pool<Peers, Resolved>,
     pub(super) ports: Pool<PortRule, ()>,
     pub(super) tables: Pool<PortTable, Called>,
+    /// What `ports` hold, turned.
+    pub(super) open: Open,
     /// Which policies select a pod in a direction, sorted by tier, priority and name.
     pub(super) subjects: Pool<SubjectKey, Subject>,
     /// The pods of `peers`, turned.
@@ -467,17 +469,23 @@ impl Network {
                     |(known, numbers)| *known == direction && **numbers == **list,
                     || {
                         let key = (direction, list.as_slice().into());
-                        let subject = Subject::new(&key, &self.policies, &self.ports);
+                        let subject = Subject::new(&key, &self.policies);
                         (key, subject)
                     },
                 );
             }
         }
         self.subjects = subjects;
+        self.ports_have_changed();
+        self.members = Members::new(self.pods.len(), &self.peers);
+    }
+
+    /// Turns the ports of rules, of which some may be new.
+    pub(super) fn ports_have_changed(&mut self) {
+        self.open = Open::new(&self.ports);
         for (table, called) in self.tables.iter_mut() {
             *called = Called::new(table, &self.ports);
         }
-        self.members = Members::new(self.pods.len(), &self.peers);
     }
 
     /// The pods that are there: in the order they were given, then in the order they were added.
@@ -580,12 +588,12 @@ impl Policy {
 
 impl Subject {
     /// Of a list that is sorted by tier.
-    pub fn new((direction, list): &SubjectKey, policies: &[Option<Policy>], ports: &Pool<PortRule, ()>) -> Self {
+    pub fn new((direction, list): &SubjectKey, policies: &[Option<Policy>]) -> Self {
         let policy = |number: &u32| policies.get(*number as usize).and_then(Option::as_ref);
         let count = |last| number_of(list.partition_point(|number| policy(number).map(|policy| policy.tier) <= Some(last)));
         let (admin, network) = (count(Tier::Admin), count(Tier::NetworkPolicy));
         let selecting = list.iter().take(network as usize).skip(admin as usize).filter_map(policy);
-        Self { admin, network, rules: ListedRules::new(selecting.flat_map(|policy| policy.rules(*direction)), ports) }
+        Self { admin, network, rules: ListedRules::new(selecting.flat_map(|policy| policy.rules(*direction))) }
     }
 }
 

@@ -244,12 +244,8 @@ impl Network {
         let (mut peers, mut ports) = (std::mem::take(&mut self.peers), std::mem::take(&mut self.ports));
         let policy = Policy::new(draft, &mut peers, &mut ports, &mut Scan(self));
         (self.peers, self.ports) = (peers, ports);
-        let rules = || policy.rules.iter().flatten().flatten();
-        self.turn(rules().map(|rule| rule.peers));
-        for number in rules().map(|rule| rule.ports) {
-            let Some(ports) = self.ports.key(number) else { continue };
-            self.tables.iter_mut().for_each(|(table, called)| called.set(table, number, ports));
-        }
+        self.turn(policy.rules.iter().flatten().flatten().map(|rule| rule.peers));
+        self.ports_have_changed();
         policy
     }
 
@@ -320,8 +316,8 @@ impl Network {
     }
 
     fn set_subject(&mut self, pod: u32, direction: Direction, list: Vec<u32>) {
-        let (policies, ports) = (&self.policies, &self.ports);
-        let number = self.subjects.acquire((direction, list.into()), |key| Subject::new(key, policies, ports));
+        let policies = &self.policies;
+        let number = self.subjects.acquire((direction, list.into()), |key| Subject::new(key, policies));
         let Some(slot) = self.facts.get_mut(pod as usize).and_then(|facts| facts.subjects.get_mut(direction as usize)) else { return };
         let old = std::mem::replace(slot, number);
         self.subjects.release(old);

@@ -161,8 +161,8 @@ struct Asked<'e> {
     port: u32,
     /// The ports of the destination, a number in `tables`.
     table: u32,
-    /// Which rules' ports name the port there.
-    called: u64,
+    /// Which rules' ports hold the port there, by number or name.
+    open: u64,
 }
 
 impl Network {
@@ -177,9 +177,9 @@ impl Network {
         let family = traffic.family().unwrap_or_else(|| destination.map_or(IpFamily::V4, |facts| facts.family));
         let port = traffic.port().key();
         let table = destination.map_or(ANY, |facts| facts.table);
-        let called = self.tables.get(table).map_or(0, |called| called.of(port));
+        let open = self.open.of(port) | self.tables.get(table).map_or(0, |called| called.of(port));
         let row = |end: &End<'_>| if let End::Pod(pod, _) = end { self.members.of(*pod, family) } else { None };
-        let egress = Asked { direction: Direction::Egress, other: &to, row: row(&to), family, port, table, called };
+        let egress = Asked { direction: Direction::Egress, other: &to, row: row(&to), family, port, table, open };
         let ingress = Asked { direction: Direction::Ingress, other: &from, row: row(&from), ..egress };
         let is_same = matches!((&from, &to), (End::Pod(from, _), End::Pod(to, _)) if from == to);
         let is_from_node = destination.is_some_and(|facts| !facts.host_network && self.is_peer(facts.node, &ingress));
@@ -261,16 +261,15 @@ impl Network {
     #[inline]
     fn listed(&self, rules: &ListedRules, asked: &Asked<'_>) -> u64 {
         match asked.row {
-            Some(row) if !rules.have_more_ports => {
-                rules.matching(|rule| rule.has_port(asked.port, asked.called) & is_among(row, rule.peers))
-            }
+            Some(row) if !rules.have_more_ports => rules.matching(row, asked.open),
             _ => self.listed_one_by_one(rules, asked),
         }
     }
 
+    #[inline(never)]
     fn listed_one_by_one(&self, rules: &ListedRules, asked: &Asked<'_>) -> u64 {
-        let has_port = |rule: &ListedRule| rule.has_port(asked.port, asked.called) || rule.ports != ANY && self.is_port(rule.ports, asked);
-        rules.matching(|rule| has_port(rule) && self.is_peer(rule.peers, asked))
+        let has_port = |rule: &ListedRule| rule.more_ports().map_or_else(|| rule.has_port(asked.open), |ports| self.is_port(ports, asked));
+        rules.bits(|rule| has_port(rule) && self.is_peer(rule.peers, asked))
     }
 
     /// The same for rules that are too many to be listed.
