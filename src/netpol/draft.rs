@@ -154,6 +154,10 @@ pub(super) fn invalid(field: impl Into<String>, detail: impl Into<String>) -> Fi
     FieldError { field: field.into(), fault: FieldFault::Invalid, detail: detail.into() }
 }
 
+pub(super) fn unsupported(field: impl Into<String>, detail: impl Into<String>) -> FieldError {
+    FieldError { field: field.into(), fault: FieldFault::Unsupported, detail: detail.into() }
+}
+
 pub(super) fn required(field: impl Into<String>, detail: impl Into<String>) -> FieldError {
     FieldError { field: field.into(), fault: FieldFault::Required, detail: detail.into() }
 }
@@ -192,5 +196,5 @@ pub(super) fn port(number: i32, field: &str) -> Result<u16, FieldError> {
 
 pub(super) fn protocol(text: Option<&str>, field: &str) -> Result<Protocol, FieldError> {
     Protocol::read(text)
-        .map_err(|UnknownProtocol { protocol }| invalid(field, format!("{protocol:?}: supported values: \"SCTP\", \"TCP\", \"UDP\"")))
+        .map_err(|UnknownProtocol { protocol }| unsupported(field, format!("{protocol:?}: supported values: \"TCP\", \"UDP\", \"SCTP\"")))
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::hash::BuildHasher;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use foldhash::fast::FixedState;
 use hashbrown::{HashMap, HashSet, HashTable};
@@ -61,8 +61,8 @@ pub struct Network {
     pub(super) open: Open,
     /// Which policies select a pod in a direction, sorted by tier, priority and name.
     pub(super) subjects: Pool<SubjectKey, Subject>,
-    /// The pods of `peers`, turned.
-    pub(super) members: Members,
+    /// The pods of `peers`, turned when the first single connection is asked about.
+    pub(super) members: OnceLock<Members>,
 }
 
 #[derive(Clone, Debug)]
@@ -477,7 +477,6 @@ impl Network {
         }
         self.subjects = subjects;
         self.ports_have_changed();
-        self.members = Members::new(self.pods.len(), &self.peers);
     }
 
     /// Turns the ports of rules, of which some may be new.

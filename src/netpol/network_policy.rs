@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::draft::{
     Action, Draft, DraftRule, Inside, PeerList, Pods, PortList, Tier, Within, block, each, forbidden, invalid, port, protocol, required,
-    selector,
+    selector, unsupported,
 };
 use super::ports::{NamedPort, PortRule};
 use super::ranges::Ranges;
@@ -47,11 +47,14 @@ impl Draft {
 /// Which directions a policy is about.
 fn directions(types: &[String], has_egress: bool) -> Result<(bool, bool), FieldError> {
     if types.len() > 2 {
-        return Err(invalid("policyTypes", format!("{types:?}: may not specify more than two policyTypes")));
+        return Err(invalid(
+            "policyTypes",
+            format!("{}: may not specify more than two policyTypes", format!("{types:?}").replace("\", \"", "\",\"")),
+        ));
     }
     for (at, text) in types.iter().enumerate() {
         if !matches!(text.as_str(), "Ingress" | "Egress") {
-            return Err(invalid(format!("policyTypes[{at}]"), format!("{text:?}: supported values: \"Egress\", \"Ingress\"")));
+            return Err(unsupported(format!("policyTypes[{at}]"), format!("{text:?}: supported values: \"Ingress\", \"Egress\"")));
         }
     }
     let listed = |wanted: &str| types.iter().any(|text| text == wanted);

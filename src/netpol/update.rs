@@ -258,10 +258,11 @@ impl Network {
 
     /// Turns the sets of peers that may be new, for all pods.
     fn turn(&mut self, numbers: impl IntoIterator<Item = u32>) {
-        self.members.make_room(self.pods.len(), self.peers.bound());
+        let Some(members) = self.members.get_mut() else { return };
+        members.make_room(self.pods.len(), self.peers.bound());
         for number in numbers {
             let Some(resolved) = self.peers.get(number) else { continue };
-            self.order.iter().for_each(|pod| self.members.set(*pod, number, resolved));
+            self.order.iter().for_each(|pod| members.set(*pod, number, resolved));
         }
     }
 
@@ -275,8 +276,10 @@ impl Network {
                 set.set(pod, address.is_some_and(|address| key.addresses.of(family).contains(address)));
             }
         }
-        let known = (0..number_of(peers.bound())).filter_map(|number| Some((number, peers.get(number)?)));
-        known.for_each(|(number, resolved)| self.members.set(pod, number, resolved));
+        if let Some(members) = self.members.get_mut() {
+            let known = (0..number_of(peers.bound())).filter_map(|number| Some((number, peers.get(number)?)));
+            known.for_each(|(number, resolved)| members.set(pod, number, resolved));
+        }
         self.peers = peers;
         for direction in Direction::BOTH {
             let about = |policy: &Policy| direction.of(&policy.rules).is_some() && self.selects(&policy.subject, pod);

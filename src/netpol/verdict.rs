@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 use super::address::{Address, IpFamily};
 use super::draft::{Action, Tier};
 use super::listed::{ListedRule, ListedRules};
-use super::members::is_among;
+use super::members::{Members, is_among};
 use super::network::{ANY, Direction, Name, Network, PodFacts, PodId, Rule, Subject};
 use super::traffic::{Endpoint, Traffic};
 
@@ -178,7 +178,8 @@ impl Network {
         let port = traffic.port().key();
         let table = destination.map_or(ANY, |facts| facts.table);
         let open = self.open.of(port) | self.tables.get(table).map_or(0, |called| called.of(port));
-        let row = |end: &End<'_>| if let End::Pod(pod, _) = end { self.members.of(*pod, family) } else { None };
+        let members = self.members.get_or_init(|| Members::new(self.pods.len(), &self.peers));
+        let row = |end: &End<'_>| if let End::Pod(pod, _) = end { members.of(*pod, family) } else { None };
         let egress = Asked { direction: Direction::Egress, other: &to, row: row(&to), family, port, table, open };
         let ingress = Asked { direction: Direction::Ingress, other: &from, row: row(&from), ..egress };
         let is_same = matches!((&from, &to), (End::Pod(from, _), End::Pod(to, _)) if from == to);
