@@ -319,11 +319,11 @@ impl Network {
 }
 
 /// The rules of policies, each with the policy's place and its own.
-fn rules_at<'n>(
-    network: &'n Network,
+fn rules_at(
+    network: &Network,
     policies: impl Iterator<Item = (u32, u32)>,
     direction: Direction,
-) -> impl Iterator<Item = (u32, u32, &'n Rule)> {
+) -> impl Iterator<Item = (u32, u32, &Rule)> {
     policies
         .filter_map(|(place, number)| Some((place, network.policy(number)?)))
         .flat_map(move |(place, policy)| (0..).zip(policy.rules(direction)).map(move |(index, rule)| (place, index, rule)))
