@@ -1,14 +1,19 @@
-//! What evaluators take of memory, once built: `cargo bench --bench memory`. Upstream's side: `oracle bench -memory`.
+//! What evaluators take of memory, once built, and the largest questions to a network at most: `cargo bench --bench memory`.
+//! Upstream's side: `oracle bench -memory`.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use kube_semantics::netpol::Port;
 use kube_semantics::rbac::Authorizer;
 use kube_semantics::scheduling::{Cluster, Objects};
 
 #[path = "workloads/measure.rs"]
 #[allow(dead_code, reason = "only the data sets are needed here")]
 mod measure;
+#[path = "workloads/netpol.rs"]
+#[allow(dead_code, reason = "only the data sets are needed here")]
+mod netpol;
 #[path = "workloads/random.rs"]
 #[allow(dead_code, reason = "each domain has a generator of its own")]
 mod random;
@@ -23,11 +28,14 @@ mod scheduling;
 struct Counting;
 
 static HELD: AtomicUsize = AtomicUsize::new(0);
+/// The most that were held.
+static PEAK: AtomicUsize = AtomicUsize::new(0);
 
 // SAFETY: every call is passed on to the system's allocator as it came.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        HELD.fetch_add(layout.size(), Ordering::Relaxed);
+        let held = HELD.fetch_add(layout.size(), Ordering::Relaxed) + layout.size();
+        PEAK.fetch_max(held, Ordering::Relaxed);
         unsafe { System.alloc(layout) }
     }
 
@@ -55,4 +63,15 @@ fn main() {
     let cluster = Cluster::new(&Objects { nodes: &nodes, pods: &pods, ..Objects::default() });
     println!("cluster/5000_nodes_50000_pods {}", HELD.load(Ordering::Relaxed) - before);
     drop(cluster);
+    let (world, _) = netpol::World::new(10_000, 1000);
+    println!("matrix/10000_pods_1000_policies {}", at_most(|| drop(netpol::network(&world).matrix(Port::tcp(80).expect("a port")))));
+    println!("connections/10000_pods_1000_policies {}", at_most(|| drop(netpol::network(&world).all_connections())));
+}
+
+/// How many bytes are held at most, beyond those that are held before.
+fn at_most(work: impl FnOnce()) -> usize {
+    let before = HELD.load(Ordering::Relaxed);
+    PEAK.store(before, Ordering::Relaxed);
+    work();
+    PEAK.load(Ordering::Relaxed) - before
 }

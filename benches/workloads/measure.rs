@@ -17,6 +17,8 @@ pub struct Workload {
     run: Box<dyn FnMut() -> String>,
     /// Makes the data anew; not timed.
     renew: Option<Box<dyn FnMut()>>,
+    /// Why upstream does not do it.
+    pub alone: Option<&'static str>,
 }
 
 pub struct Measured {
@@ -27,7 +29,12 @@ pub struct Measured {
 impl Workload {
     /// `run` does `units` units of work and gives the check value.
     pub fn new<C: ToString>(domain: &'static str, name: &'static str, units: usize, mut run: impl FnMut() -> C + 'static) -> Self {
-        Self { domain, name, units: units as u64, run: Box::new(move || run().to_string()), renew: None }
+        Self { domain, name, units: units as u64, run: Box::new(move || run().to_string()), renew: None, alone: None }
+    }
+
+    /// The same where there is nothing to compare with, and why.
+    pub fn alone(self, reason: &'static str) -> Self {
+        Self { alone: Some(reason), ..self }
     }
 
     /// The same for work that uses its data up, which `build` makes before each run.
@@ -42,7 +49,7 @@ impl Workload {
         let made = Rc::clone(&data);
         let run = move || run(made.borrow_mut().as_mut().expect("it was made")).to_string();
         let renew = move || *data.borrow_mut() = Some(build());
-        Self { domain, name, units: units as u64, run: Box::new(run), renew: Some(Box::new(renew)) }
+        Self { domain, name, units: units as u64, run: Box::new(run), renew: Some(Box::new(renew)), alone: None }
     }
 
     pub fn measure(&mut self) -> Measured {

@@ -1,10 +1,10 @@
 //! The objects of manifests that make a network.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 
 use kube_semantics::manifest::{self, Manifest, Object, Options};
-use kube_semantics::netpol::{Network, NetworkError, Objects, StandIn};
+use kube_semantics::netpol::{Network, NetworkError, Objects, StandIn, Workload};
 use kube_semantics::object::{AdminPolicy, Namespace, NetworkPolicy, Node, ObjectMeta, Pod};
 use walkdir::WalkDir;
 
@@ -78,21 +78,16 @@ impl Gathered {
 
     /// The network of the pods, and of those that are not there yet.
     pub fn network(&self) -> Result<Network, NetworkError> {
-        let running = Network::new(Objects { pods: &self.pods, ..Objects::default() })?;
-        let workloads: BTreeSet<_> = running.pods().filter_map(|pod| running.workload(pod)).map(|workload| workload.to_string()).collect();
+        let running: BTreeSet<Workload<'_>> = self.pods.iter().map(Workload::of).collect();
         let mut pods = self.pods.clone();
-        for stand_in in &self.stand_ins {
-            let alone = Network::new(Objects { pods: std::slice::from_ref(stand_in), ..Objects::default() })?;
-            let is_running = alone.pods().filter_map(|pod| alone.workload(pod)).any(|workload| workloads.contains(&workload.to_string()));
-            let name = |pod: &Pod| (pod.metadata.namespace.clone(), pod.metadata.name.clone());
-            if !is_running {
-                let mut pod = stand_in.clone();
-                // A workload may be called as another one is, of another kind.
-                while pods.iter().any(|other| name(other) == name(&pod)) {
-                    pod.metadata.name.push('-');
-                }
-                pods.push(pod);
+        let mut names: HashSet<(String, String)> = pods.iter().map(name).collect();
+        for stand_in in self.stand_ins.iter().filter(|stand_in| !running.contains(&Workload::of(stand_in))) {
+            let mut pod = stand_in.clone();
+            // A workload may be called as another one is, of another kind.
+            while !names.insert(name(&pod)) {
+                pod.metadata.name.push('-');
             }
+            pods.push(pod);
         }
         Network::new(Objects {
             policies: &self.policies,
@@ -102,4 +97,8 @@ impl Gathered {
             nodes: &self.nodes,
         })
     }
+}
+
+fn name(pod: &Pod) -> (String, String) {
+    (pod.metadata.namespace_or_default().to_owned(), pod.metadata.name.clone())
 }

@@ -2,10 +2,13 @@
 //!
 //! Upstream: `apis/v1alpha2` and `apis/v1alpha1` of `sigs.k8s.io/network-policy-api`.
 
+use std::fmt;
+
 use super::draft::{
     Action, Draft, DraftRule, Inside, PeerList, Peers, Pods, PortList, Tier, Within, block, each, invalid, port, protocol, required,
     selector,
 };
+use super::network::{NetworkError, NodeEntry};
 use super::ports::{NamedPort, PortRule, Protocol};
 use crate::Selector;
 use crate::object::{
@@ -14,20 +17,76 @@ use crate::object::{
 };
 use crate::selector::FieldError;
 
-/// The addresses of nodes that a selector selects.
-pub(super) type NodeAddresses<'a> = dyn Fn(&Selector, &mut PeerList) + 'a;
+/// The kinds of the administrators' policies.
+///
+/// ```
+/// use kube_semantics::netpol::AdminPolicyKind;
+///
+/// assert_eq!(AdminPolicyKind::ClusterNetworkPolicy.to_string(), "ClusterNetworkPolicy");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AdminPolicyKind {
+    /// Of either tier.
+    ClusterNetworkPolicy,
+    /// The older kind of the first tier.
+    AdminNetworkPolicy,
+    /// The older kind of the last tier.
+    BaselineAdminNetworkPolicy,
+}
 
-/// The kinds' names, for messages and to tell two policies apart.
-pub(super) fn kind_and_name(policy: &AdminPolicy) -> (&'static str, &str) {
-    match policy {
-        AdminPolicy::ClusterNetworkPolicy(policy) => ("ClusterNetworkPolicy", &policy.metadata.name),
-        AdminPolicy::AdminNetworkPolicy(policy) => ("AdminNetworkPolicy", &policy.metadata.name),
-        AdminPolicy::BaselineAdminNetworkPolicy(policy) => ("BaselineAdminNetworkPolicy", &policy.metadata.name),
+impl AdminPolicyKind {
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::ClusterNetworkPolicy => "ClusterNetworkPolicy",
+            Self::AdminNetworkPolicy => "AdminNetworkPolicy",
+            Self::BaselineAdminNetworkPolicy => "BaselineAdminNetworkPolicy",
+        }
+    }
+
+    /// What tells two policies apart.
+    pub(super) fn and_name(policy: &AdminPolicy) -> (Self, &str) {
+        match policy {
+            AdminPolicy::ClusterNetworkPolicy(policy) => (Self::ClusterNetworkPolicy, &policy.metadata.name),
+            AdminPolicy::AdminNetworkPolicy(policy) => (Self::AdminNetworkPolicy, &policy.metadata.name),
+            AdminPolicy::BaselineAdminNetworkPolicy(policy) => (Self::BaselineAdminNetworkPolicy, &policy.metadata.name),
+        }
+    }
+}
+
+impl fmt::Display for AdminPolicyKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// The kinds that a network has policies of.
+#[derive(Debug, Default)]
+pub(super) struct AdminPolicyKinds {
+    has_new: bool,
+    has_old: bool,
+    has_baseline: bool,
+}
+
+impl AdminPolicyKinds {
+    /// One more of this kind, if it may stand beside the others.
+    pub fn add(&mut self, kind: AdminPolicyKind) -> Result<(), NetworkError> {
+        if kind == AdminPolicyKind::ClusterNetworkPolicy {
+            self.has_new = true;
+        } else {
+            self.has_old = true;
+        }
+        if self.has_new && self.has_old {
+            return Err(NetworkError::MixedKinds);
+        }
+        if kind == AdminPolicyKind::BaselineAdminNetworkPolicy && std::mem::replace(&mut self.has_baseline, true) {
+            return Err(NetworkError::Baselines);
+        }
+        Ok(())
     }
 }
 
 impl Draft {
-    pub fn of_admin_policy(policy: &AdminPolicy, nodes: &NodeAddresses<'_>) -> Result<Self, FieldError> {
+    pub fn of_admin_policy(policy: &AdminPolicy, nodes: &[NodeEntry]) -> Result<Self, FieldError> {
         let spec = match policy {
             AdminPolicy::ClusterNetworkPolicy(policy) => {
                 let spec = &policy.spec;
@@ -66,9 +125,28 @@ impl Draft {
             }
         };
         let (tier, priority, subject, ingress, egress) = spec.inside(|| "spec".to_owned())?;
-        let name = kind_and_name(policy).1.to_owned();
+        let (kind, name) = AdminPolicyKind::and_name(policy);
         let rules = |rules: Vec<DraftRule>| (!rules.is_empty()).then_some(rules);
-        Ok(Self { tier, priority, namespace: None, name, subject, ingress: rules(ingress), egress: rules(egress) })
+        Ok(Self {
+            kind: Some(kind),
+            tier,
+            priority,
+            namespace: None,
+            name: name.to_owned(),
+            subject,
+            ingress: rules(ingress),
+            egress: rules(egress),
+            by_nodes: selects_nodes(policy).then(|| Box::new(policy.clone())),
+        })
+    }
+}
+
+fn selects_nodes(policy: &AdminPolicy) -> bool {
+    let are = |peers: &[AdminPolicyPeer]| peers.iter().any(|peer| peer.nodes.is_some());
+    match policy {
+        AdminPolicy::ClusterNetworkPolicy(policy) => policy.spec.egress.iter().any(|rule| are(&rule.to)),
+        AdminPolicy::AdminNetworkPolicy(policy) => policy.spec.egress.iter().any(|rule| are(&rule.to)),
+        AdminPolicy::BaselineAdminNetworkPolicy(policy) => policy.spec.egress.iter().any(|rule| are(&rule.to)),
     }
 }
 
@@ -76,7 +154,7 @@ fn older_rules(
     ingress: &[AdminNetworkPolicyIngressRule],
     egress: &[AdminNetworkPolicyEgressRule],
     words: &[Action],
-    nodes: &NodeAddresses<'_>,
+    nodes: &[NodeEntry],
 ) -> Result<(Vec<DraftRule>, Vec<DraftRule>), FieldError> {
     let ports = |items: &[AdminNetworkPolicyPort]| ports_of(items, "ports", port_item);
     let ingress = each(ingress, "ingress", |rule| rule_of(action(&rule.action, words)?, "from", &rule.from, ports(&rule.ports)?, None))?;
@@ -130,13 +208,13 @@ fn pods_of(pods: &AdminPolicyPods) -> Result<Pods, FieldError> {
     Ok(Pods { within: Within::Namespaces(namespaces), labels })
 }
 
-/// A rule; without a way to find nodes it is one of ingress, where addresses are no peers.
+/// A rule; without nodes it is one of ingress, where addresses are no peers.
 fn rule_of(
     action: Action,
     field: &str,
     written: &[AdminPolicyPeer],
     ports: Option<PortRule>,
-    nodes: Option<&NodeAddresses<'_>>,
+    nodes: Option<&[NodeEntry]>,
 ) -> Result<DraftRule, FieldError> {
     if written.is_empty() {
         return Err(required(field, "must specify a peer"));
@@ -156,7 +234,7 @@ fn rule_of(
 }
 
 /// Adds what is known of a peer. Is it known at all?
-fn add_peer(peer: &AdminPolicyPeer, nodes: Option<&NodeAddresses<'_>>, peers: &mut PeerList) -> Result<bool, FieldError> {
+fn add_peer(peer: &AdminPolicyPeer, nodes: Option<&[NodeEntry]>, peers: &mut PeerList) -> Result<bool, FieldError> {
     let AdminPolicyPeer { namespaces, pods, networks, nodes: by_labels, domain_names } = peer;
     let fields = [namespaces.is_some(), pods.is_some(), networks.is_some(), by_labels.is_some(), domain_names.is_some()];
     if fields.iter().filter(|present| **present).count() > 1 {
@@ -179,9 +257,8 @@ fn add_peer(peer: &AdminPolicyPeer, nodes: Option<&NodeAddresses<'_>>, peers: &m
     }
     if let Some(labels) = by_labels {
         let labels = selector(labels, "nodes")?;
-        if let Some(nodes) = nodes {
-            nodes(&labels, peers);
-        }
+        let selected = nodes.into_iter().flatten().filter(|node| labels.matches(&node.labels));
+        peers.blocks.extend(selected.flat_map(|node| &node.addresses).map(|address| (address.family, address.number, address.number)));
     }
     Ok(nodes.is_some() && fields.contains(&true))
 }

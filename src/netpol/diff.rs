@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
+
 use super::connections::Connections;
 use super::external::External;
 use super::network::{ANY, Direction, Network, PodId};
@@ -121,10 +124,7 @@ impl fmt::Display for Change<'_, '_> {
 /// ```
 #[must_use]
 pub fn diff<'b, 'a>(before: &'b Network, after: &'a Network) -> Vec<Change<'b, 'a>> {
-    let differ = Differ {
-        before: Side { network: before, connections: before.all_connections(), workloads: before.by_workload().into_iter().collect() },
-        after: Side { network: after, connections: after.all_connections(), workloads: after.by_workload().into_iter().collect() },
-    };
+    let differ = Differ { before: Side::new(before, after), after: Side::new(after, before) };
     let mut workloads: Vec<Workload<'_>> =
         differ.before.workloads.iter().chain(&differ.after.workloads).map(|(workload, _)| *workload).collect();
     workloads.sort_unstable();
@@ -144,28 +144,40 @@ pub fn diff<'b, 'a>(before: &'b Network, after: &'a Network) -> Vec<Change<'b, '
     changes
 }
 
-struct Side<'n> {
-    network: &'n Network,
-    connections: Connections,
-    /// Sorted.
-    workloads: Vec<(Workload<'n>, Vec<PodId>)>,
-}
-
 struct Differ<'b, 'a> {
     before: Side<'b>,
     after: Side<'a>,
 }
 
-impl Side<'_> {
+struct Side<'n> {
+    network: &'n Network,
+    connections: Connections,
+    /// Sorted.
+    workloads: Vec<(Workload<'n>, Vec<PodId>)>,
+    /// The pods of the other network that have the names of these.
+    same: HashMap<PodId, PodId, FixedState>,
+}
+
+impl<'n> Side<'n> {
+    fn new(network: &'n Network, other: &Network) -> Self {
+        let same = network.pods().filter_map(|pod| Some((pod, other.pod_named(network.pod_name(pod)?)?))).collect();
+        Self { network, connections: network.all_connections(), workloads: network.by_workload().into_iter().collect(), same }
+    }
+
     fn pods(&self, workload: Workload<'_>) -> &[PodId] {
         let found = self.workloads.binary_search_by(|(key, _)| key.cmp(&workload)).ok();
         found.and_then(|at| self.workloads.get(at)).map(|(_, pods)| pods.as_slice()).unwrap_or_default()
     }
 
-    /// The pod that has the name of another network's pod.
-    fn same(&self, other: &Side<'_>, pod: PodId) -> Option<PodId> {
-        let name = other.network.pod_name(pod)?;
-        self.network.pod(&name.to_string())
+    fn same(&self, pod: PodId) -> Option<PodId> {
+        self.same.get(&pod).copied()
+    }
+
+    /// The ports between a pod and a class of addresses.
+    fn outside(&self, pod: PodId, direction: Direction, class: &External) -> Ports {
+        let Some(facts) = self.network.facts.get(pod.number as usize) else { return Ports::none() };
+        let table = if direction == Direction::Ingress { facts.table } else { ANY };
+        self.network.external_ports(*direction.of(&facts.subjects), direction, table, class)
     }
 }
 
@@ -180,10 +192,10 @@ fn extra(ours: &Side<'_>, theirs: &Side<'_>, from: Workload<'_>, to: Workload<'_
     let mut extra = Extra { ports: Ports::none(), example: None };
     let mut all_theirs = None;
     for from_pod in ours.pods(from) {
-        let same_from = theirs.same(ours, *from_pod);
+        let same_from = ours.same(*from_pod);
         for to_pod in ours.pods(to).iter().filter(|to_pod| from_pod != *to_pod) {
             let is = ours.connections.between(*from_pod, *to_pod);
-            let was = match (same_from, theirs.same(ours, *to_pod)) {
+            let was = match (same_from, ours.same(*to_pod)) {
                 (Some(from), Some(to)) => theirs.connections.between(from, to).into_owned(),
                 _ => all_theirs.get_or_insert_with(|| of_workloads(theirs, from, to)).clone(),
             };
@@ -217,7 +229,7 @@ impl<'b, 'a> Differ<'b, 'a> {
         let opened = extra(&self.after, &self.before, from, to);
         let closed = extra(&self.before, &self.after, from, to);
         if let Some((from_pod, to_pod, port)) = opened.example {
-            let before = self.before.same(&self.after, from_pod).zip(self.before.same(&self.after, to_pod));
+            let before = self.after.same(from_pod).zip(self.after.same(to_pod));
             changes.push(Change {
                 from: from.into(),
                 to: to.into(),
@@ -228,7 +240,7 @@ impl<'b, 'a> Differ<'b, 'a> {
             });
         }
         if let Some((from_pod, to_pod, port)) = closed.example {
-            let after = self.after.same(&self.before, from_pod).zip(self.after.same(&self.before, to_pod));
+            let after = self.before.same(from_pod).zip(self.before.same(to_pod));
             changes.push(Change {
                 from: from.into(),
                 to: to.into(),
@@ -244,11 +256,10 @@ impl<'b, 'a> Differ<'b, 'a> {
         // Classes whose ports change alike are one change.
         let mut found: Vec<OfClasses<'_>> = Vec::new();
         for class in external {
-            for (kind, ours, theirs) in [
-                (ChangeKind::Opened, Either::After(self), Either::Before(self)),
-                (ChangeKind::Closed, Either::Before(self), Either::After(self)),
-            ] {
-                let Some((ports, example)) = extra_outside(ours, theirs, workload, direction, class) else { continue };
+            let opened = extra_outside(&self.after, &self.before, workload, direction, class);
+            let closed = extra_outside(&self.before, &self.after, workload, direction, class);
+            for (kind, extra) in [(ChangeKind::Opened, opened), (ChangeKind::Closed, closed)] {
+                let Some((ports, example)) = extra else { continue };
                 match found.iter_mut().find(|(other, same, ..)| *other == kind && *same == ports) {
                     Some((.., classes)) => classes.push(class),
                     None => found.push((kind, ports, example, vec![class])),
@@ -262,8 +273,8 @@ impl<'b, 'a> Differ<'b, 'a> {
                 Direction::Ingress => (Endpoint::Address(ip), Endpoint::Pod(pod)),
             };
             let (was, is) = match kind {
-                ChangeKind::Opened => (self.before.same(&self.after, pod), Some(pod)),
-                ChangeKind::Closed => (Some(pod), self.after.same(&self.before, pod)),
+                ChangeKind::Opened => (self.after.same(pod), Some(pod)),
+                ChangeKind::Closed => (Some(pod), self.before.same(pod)),
             };
             let outside = Party::External(External::join(classes));
             let (from, to) = match direction {
@@ -289,59 +300,26 @@ fn verdict(network: &Network, from: Endpoint, to: Endpoint, port: Port) -> Optio
     network.verdict(&Traffic::new(from, to, port).ok()?).ok()
 }
 
-#[derive(Clone, Copy)]
-enum Either<'d, 'b, 'a> {
-    Before(&'d Differ<'b, 'a>),
-    After(&'d Differ<'b, 'a>),
-}
-
-impl Either<'_, '_, '_> {
-    fn ports(self, pod: PodId, direction: Direction, class: &External) -> Ports {
-        let network = match self {
-            Self::Before(differ) => differ.before.network,
-            Self::After(differ) => differ.after.network,
-        };
-        let Some(facts) = network.facts.get(pod.number as usize) else { return Ports::none() };
-        let table = if direction == Direction::Ingress { facts.table } else { ANY };
-        network.external_ports(*direction.of(&facts.subjects), direction, table, class)
-    }
-
-    fn pods(self, workload: Workload<'_>) -> Vec<PodId> {
-        match self {
-            Self::Before(differ) => differ.before.pods(workload).to_vec(),
-            Self::After(differ) => differ.after.pods(workload).to_vec(),
-        }
-    }
-
-    /// The pod of this side that has the name of the other side's pod.
-    fn same(self, pod: PodId) -> Option<PodId> {
-        match self {
-            Self::Before(differ) => differ.before.same(&differ.after, pod),
-            Self::After(differ) => differ.after.same(&differ.before, pod),
-        }
-    }
-}
-
 /// What of the ports of one side with a class of addresses the other has not, and a pod that shows it.
 fn extra_outside(
-    ours: Either<'_, '_, '_>,
-    theirs: Either<'_, '_, '_>,
+    ours: &Side<'_>,
+    theirs: &Side<'_>,
     workload: Workload<'_>,
     direction: Direction,
     class: &External,
 ) -> Option<(Ports, (PodId, Port))> {
     let mut found: Option<(Ports, (PodId, Port))> = None;
     for pod in ours.pods(workload) {
-        let is = ours.ports(pod, direction, class);
-        let was = match theirs.same(pod) {
-            Some(same) => theirs.ports(same, direction, class),
-            None => theirs.pods(workload).into_iter().fold(Ports::none(), |all, other| all.union(&theirs.ports(other, direction, class))),
+        let is = ours.outside(*pod, direction, class);
+        let was = match ours.same(*pod) {
+            Some(same) => theirs.outside(same, direction, class),
+            None => theirs.pods(workload).iter().fold(Ports::none(), |all, other| all.union(&theirs.outside(*other, direction, class))),
         };
         let more = is.difference(&was);
         let Some(port) = first(&more) else { continue };
         found = Some(match found {
             Some((ports, example)) => (ports.union(&more), example),
-            None => (more, (pod, port)),
+            None => (more, (*pod, port)),
         });
     }
     found

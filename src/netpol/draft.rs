@@ -3,15 +3,18 @@
 use std::sync::Arc;
 
 use super::address::{Addresses, Block, IpFamily};
+use super::admin_policy::AdminPolicyKind;
 use super::ports::{NamedPort, PortRule, Protocol, UnknownProtocol};
 use super::ranges::Ranges;
 use crate::Selector;
-use crate::object::LabelSelector;
+use crate::object::{AdminPolicy, LabelSelector};
 use crate::selector::{FieldError, FieldFault, LabelSelectorValidation};
 
 /// A policy before it meets pods.
 #[derive(Clone, Debug)]
 pub(super) struct Draft {
+    /// Absent for network policies.
+    pub kind: Option<AdminPolicyKind>,
     pub tier: Tier,
     /// Its place within the tier; network policies have none.
     pub priority: u16,
@@ -22,6 +25,8 @@ pub(super) struct Draft {
     /// Absent where the policy says nothing of a direction.
     pub ingress: Option<Vec<DraftRule>>,
     pub egress: Option<Vec<DraftRule>>,
+    /// As it is written, if it selects nodes, which may change.
+    pub by_nodes: Option<Box<AdminPolicy>>,
 }
 
 /// The tiers that traffic passes, in order.
@@ -149,6 +154,10 @@ pub(super) fn invalid(field: impl Into<String>, detail: impl Into<String>) -> Fi
     FieldError { field: field.into(), fault: FieldFault::Invalid, detail: detail.into() }
 }
 
+pub(super) fn unsupported(field: impl Into<String>, detail: impl Into<String>) -> FieldError {
+    FieldError { field: field.into(), fault: FieldFault::Unsupported, detail: detail.into() }
+}
+
 pub(super) fn required(field: impl Into<String>, detail: impl Into<String>) -> FieldError {
     FieldError { field: field.into(), fault: FieldFault::Required, detail: detail.into() }
 }
@@ -187,5 +196,5 @@ pub(super) fn port(number: i32, field: &str) -> Result<u16, FieldError> {
 
 pub(super) fn protocol(text: Option<&str>, field: &str) -> Result<Protocol, FieldError> {
     Protocol::read(text)
-        .map_err(|UnknownProtocol { protocol }| invalid(field, format!("{protocol:?}: supported values: \"SCTP\", \"TCP\", \"UDP\"")))
+        .map_err(|UnknownProtocol { protocol }| unsupported(field, format!("{protocol:?}: supported values: \"TCP\", \"UDP\", \"SCTP\"")))
 }

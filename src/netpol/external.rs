@@ -117,7 +117,7 @@ impl Network {
     #[must_use]
     pub fn external_matrix(&self, port: Port) -> ExternalMatrix {
         let external = self.external();
-        let mut rows: HashMap<u32, [Vec<bool>; 2], FixedState> = HashMap::default();
+        let mut rows: HashMap<PodId, [Vec<bool>; 2], FixedState> = HashMap::default();
         let mut known: HashMap<_, [Vec<bool>; 2], FixedState> = HashMap::default();
         for pod in self.pods() {
             let Some(facts) = self.facts.get(pod.number as usize) else { continue };
@@ -127,7 +127,7 @@ impl Network {
                 let reaches = |external: &External| external.first().and_then(|ip| Traffic::new(pod, ip, port).ok()).is_some_and(ask);
                 [external.iter().map(reached).collect(), external.iter().map(reaches).collect()]
             });
-            rows.insert(pod.number, row.clone());
+            rows.insert(pod, row.clone());
         }
         ExternalMatrix { external, rows }
     }
@@ -155,7 +155,7 @@ impl Network {
 pub struct ExternalMatrix {
     external: Vec<External>,
     /// By pod: from outside, and to it.
-    rows: HashMap<u32, [Vec<bool>; 2], FixedState>,
+    rows: HashMap<PodId, [Vec<bool>; 2], FixedState>,
 }
 
 impl ExternalMatrix {
@@ -168,13 +168,13 @@ impl ExternalMatrix {
     /// Do the addresses of a class reach a pod?
     #[must_use]
     pub fn reaches(&self, external: usize, to: PodId) -> bool {
-        self.rows.get(&to.number).is_some_and(|[from, _]| from.get(external) == Some(&true))
+        self.rows.get(&to).is_some_and(|[from, _]| from.get(external) == Some(&true))
     }
 
     /// Are the addresses of a class reached by a pod?
     #[must_use]
     pub fn reached(&self, from: PodId, external: usize) -> bool {
-        self.rows.get(&from.number).is_some_and(|[_, to]| to.get(external) == Some(&true))
+        self.rows.get(&from).is_some_and(|[_, to]| to.get(external) == Some(&true))
     }
 }
 

@@ -38,8 +38,7 @@ impl Network {
     }
 
     fn isolating(&self, pod: u32, direction: Direction) -> Vec<Name<'_>> {
-        let list = self.facts.get(pod as usize).and_then(|facts| self.subjects.key(*direction.of(&facts.subjects)));
-        let policies = list.into_iter().flatten().filter_map(|number| self.policy(*number));
-        policies.filter(|policy| policy.tier == Tier::NetworkPolicy).map(|policy| policy.name()).collect()
+        let policies = self.facts.get(pod as usize).map(|facts| self.list(*direction.of(&facts.subjects)));
+        policies.into_iter().flatten().filter(|policy| policy.tier == Tier::NetworkPolicy).map(|policy| policy.name()).collect()
     }
 }

@@ -8,7 +8,7 @@ use hashbrown::HashMap;
 use super::address::IpFamily;
 use super::draft::Tier;
 use super::network::{ANY, Direction, Network, PodId, Resolved, Rule};
-use super::pod_set::{PodSet, ones};
+use super::pod_set::PodSet;
 use super::ports::Port;
 use super::rows::{Row, pass_tiers, transpose};
 use super::verdict::blocks;
@@ -18,6 +18,8 @@ use super::verdict::blocks;
 pub struct Matrix {
     /// The pods, in order.
     pods: Vec<PodId>,
+    /// By number, how many pods have had it before.
+    generations: Vec<u32>,
     /// Words a row.
     width: usize,
     /// Rows by source, columns by destination, both by the number of the pod.
@@ -92,7 +94,11 @@ impl Network {
             let row = bits.iter_mut().skip(*number as usize * width).take(width);
             row.for_each(|word| *word = 0);
         }
-        Matrix { pods, width, bits }
+        Matrix { pods, generations: self.facts.iter().map(|facts| facts.generation).collect(), width, bits }
+    }
+
+    fn rules_of(&self, list: u32, tier: Tier, direction: Direction) -> Vec<&Rule> {
+        self.list(list).filter(|policy| policy.tier == tier).flat_map(|policy| policy.rules(direction)).collect()
     }
 }
 
@@ -112,23 +118,14 @@ impl<'n> Rows<'n> {
         Self { network, port: port.key(), width, six: in_family_six(network, family), named: HashMap::default() }
     }
 
-    fn rules(&self, list: u32, tier: Tier, direction: Direction) -> Vec<&'n Rule> {
-        let list = self.network.subjects.key(list).map(|list| &**list).unwrap_or_default();
-        let policies = list.iter().filter_map(|number| self.network.policy(*number)).filter(|policy| policy.tier == tier);
-        policies.flat_map(|policy| policy.rules(direction)).collect()
-    }
-
     /// Whom pods with these policies may talk to.
     fn egress(&mut self, list: u32) -> Row {
         let network = self.network;
-        let rules = |tier| self.rules(list, tier, Direction::Egress);
-        let (isolated, width, port, six) = (self.network.isolates(list), self.width, self.port, &self.six);
-        let gathered = [Tier::Admin, Tier::NetworkPolicy, Tier::Baseline].map(rules);
-        let named = &mut self.named;
+        let (width, port, six, named) = (self.width, self.port, &self.six, &mut self.named);
         pass_tiers(
             width,
-            |tier| gathered.get(tier as usize).cloned().unwrap_or_default(),
-            isolated,
+            |tier| network.rules_of(list, tier, Direction::Egress),
+            network.isolates(list),
             |rule, row| {
                 let ports = network.ports.key(rule.ports);
                 if rule.ports == ANY || ports.is_some_and(|ports| ports.numbers.contains(port)) {
@@ -155,8 +152,8 @@ impl<'n> Rows<'n> {
     fn ingress(&self, list: u32, table: u32, node: u32, family: IpFamily) -> Row {
         let network = self.network;
         let table = network.tables.key(table).map(Vec::as_slice).unwrap_or_default();
-        let rules = |tier| self.rules(list, tier, Direction::Ingress);
-        let mut row = pass_tiers(self.width, rules, self.network.isolates(list), |rule, row| {
+        let rules = |tier| network.rules_of(list, tier, Direction::Ingress);
+        let mut row = pass_tiers(self.width, rules, network.isolates(list), |rule, row| {
             if rule.ports == ANY || network.ports.key(rule.ports).is_some_and(|ports| ports.contains(self.port, table)) {
                 add_peers(network, rule, row, |sets, row| blocks(sets, family).add_to_row(row));
             }
@@ -212,6 +209,12 @@ impl Matrix {
     /// Does one pod reach another? No, if one is not in the network.
     #[must_use]
     pub fn allows(&self, from: PodId, to: PodId) -> bool {
+        // A number may have been another pod's before, and be another's since.
+        let is_there = |pod: PodId| self.generations.get(pod.number as usize) == Some(&pod.generation);
+        is_there(from) && is_there(to) && self.bit(from, to)
+    }
+
+    fn bit(&self, from: PodId, to: PodId) -> bool {
         let word = self.row(from).get(to.number as usize / 64);
         word.is_some_and(|word| word >> (to.number % 64) & 1 == 1)
     }
@@ -229,12 +232,7 @@ impl Matrix {
 
     /// The pairs that are allowed, by source and destination in the order of the pods.
     pub fn pairs(&self) -> impl Iterator<Item = (PodId, PodId)> {
-        self.pods.iter().flat_map(|from| self.pods.iter().filter(|to| self.allows(*from, **to)).map(|to| (*from, *to)))
-    }
-
-    /// Whom a pod reaches, in no order that means anything; faster than asking for each.
-    pub fn reached_from(&self, from: PodId) -> impl Iterator<Item = u32> {
-        (0_u32..).step_by(64).zip(self.row(from)).flat_map(|(first, word)| ones(*word).map(move |bit| first + bit))
+        self.pods.iter().flat_map(|from| self.pods.iter().filter(|to| self.bit(*from, **to)).map(|to| (*from, *to)))
     }
 }
 
@@ -242,7 +240,7 @@ impl Matrix {
 impl fmt::Display for Matrix {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, from) in self.pods.iter().enumerate() {
-            let line: String = self.pods.iter().map(|to| if self.allows(*from, *to) { '1' } else { '.' }).collect();
+            let line: String = self.pods.iter().map(|to| if self.bit(*from, *to) { '1' } else { '.' }).collect();
             write!(f, "{}{line}", if at == 0 { "" } else { "\n" })?;
         }
         Ok(())

@@ -30,8 +30,8 @@
 //! [`Network`] is compiled once: every selector is resolved to a set of pods, every block to ranges of addresses. Then it is
 //! asked for one connection ([`Network::verdict`]), for all pairs on a port ([`Network::matrix`]) or on all ports
 //! ([`Network::all_connections`]), for the world outside ([`Network::external`]), by workload ([`Network::exposure`]), and for
-//! what in its policies is hardly meant ([`Network::lint`]). Pods and policies come and go in place; [`diff`] compares two
-//! networks. Templates take part through pods that [stand in](StandIn) for theirs.
+//! what in its policies is hardly meant ([`Network::lint`]). Pods, policies, namespaces and nodes come and go in place; [`diff`]
+//! compares two networks. Templates take part through pods that [stand in](StandIn) for theirs.
 //!
 //! Kubernetes ships no evaluator of network policies. What follows upstream (v1.37.0) is what the API says of itself:
 //!
@@ -61,7 +61,9 @@ mod external;
 mod index;
 mod isolation;
 mod lint;
+mod listed;
 mod matrix;
+mod members;
 mod network;
 mod network_policy;
 mod pod_set;
@@ -77,6 +79,7 @@ mod workload;
 #[cfg(feature = "yaml")]
 pub(crate) use address::is_strict_subset;
 pub use address::{AddressRange, IpFamily, UnknownIpFamily};
+pub use admin_policy::AdminPolicyKind;
 pub use connections::Connections;
 pub use diff::{Change, ChangeKind, Party, diff};
 pub use draft::{Action, Tier};
@@ -88,6 +91,6 @@ pub use matrix::Matrix;
 pub use network::{Direction, Name, Network, NetworkError, Objects, PodId};
 pub use ports::{Port, PortError, PortRange, Ports, Protocol, UnknownProtocol};
 pub use traffic::{Endpoint, Traffic, TrafficError};
-pub use update::UnknownPolicy;
+pub use update::UnknownObject;
 pub use verdict::{By, Decision, Outcome, RuleRef, Step, UnknownPod, Verdict};
 pub use workload::{StandIn, Workload};

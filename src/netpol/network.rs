@@ -2,20 +2,21 @@
 
 use std::fmt;
 use std::hash::BuildHasher;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use foldhash::fast::FixedState;
 use hashbrown::{HashMap, HashSet, HashTable};
 use smallvec::SmallVec;
 
 use super::address::{Address, Addresses, IpFamily};
-use super::admin_policy::kind_and_name;
-use super::draft::{Action, Draft, DraftRule, PeerList, Peers, Pods, Tier, Within};
+use super::admin_policy::{AdminPolicyKind, AdminPolicyKinds};
+use super::draft::{Action, Draft, DraftRule, Peers, Pods, Tier, Within};
 use super::index::Index;
+use super::listed::{Called, ListedRules, Open};
+use super::members::Members;
 use super::pod_set::PodSet;
 use super::ports::{PortRule, PortTable, Protocol};
-use super::workload::{Owner, owner_of};
-use crate::Selector;
+use super::workload::Owner;
 use crate::object::{AdminPolicy, Labels, Namespace, NetworkPolicy, Node, Pod};
 use crate::pool::Pool;
 use crate::selector::FieldError;
@@ -52,17 +53,39 @@ pub struct Network {
     pub(super) free_pods: Vec<u32>,
     pub(super) policies: Vec<Option<Policy>>,
     pub(super) free_policies: Vec<u32>,
+    pub(super) nodes: Vec<NodeEntry>,
     pub(super) peers: Pool<Peers, Resolved>,
     pub(super) ports: Pool<PortRule, ()>,
-    pub(super) tables: Pool<PortTable, ()>,
+    pub(super) tables: Pool<PortTable, Called>,
+    /// What `ports` hold, turned.
+    pub(super) open: Open,
     /// Which policies select a pod in a direction, sorted by tier, priority and name.
-    pub(super) subjects: Pool<Box<[u32]>, Subject>,
+    pub(super) subjects: Pool<SubjectKey, Subject>,
+    /// The pods of `peers`, turned when the first single connection is asked about.
+    pub(super) members: OnceLock<Members>,
 }
 
 #[derive(Clone, Debug)]
 pub(super) struct NamespaceEntry {
     pub name: Box<str>,
     pub labels: Labels,
+    /// Or is it only named?
+    pub is_given: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct NodeEntry {
+    pub name: Box<str>,
+    pub labels: Labels,
+    pub addresses: SmallVec<[Address; 2]>,
+}
+
+impl From<&Node> for NodeEntry {
+    fn from(node: &Node) -> Self {
+        let Node { metadata, status, .. } = node;
+        let addresses = status.addresses.iter().filter_map(|address| Address::parse(&address.address)).collect();
+        Self { name: metadata.name.as_str().into(), labels: metadata.labels.clone(), addresses }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -93,6 +116,8 @@ pub(super) struct PodFacts {
 /// A policy, compiled.
 #[derive(Clone, Debug)]
 pub(super) struct Policy {
+    /// Absent for network policies.
+    pub kind: Option<AdminPolicyKind>,
     pub tier: Tier,
     pub priority: u16,
     pub namespace: Option<Arc<str>>,
@@ -100,6 +125,8 @@ pub(super) struct Policy {
     pub subject: Pods,
     /// By direction; absent where the policy is not about it.
     pub rules: [Option<Box<[Rule]>>; 2],
+    /// As it is written, if it selects nodes.
+    pub by_nodes: Option<Box<AdminPolicy>>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -124,32 +151,18 @@ pub(super) struct Resolved {
     pub blocks: [PodSet; 2],
 }
 
-/// A list of policies that select a pod: where its tiers end, and its rules where there are few.
+/// A direction, and the policies that select a pod in it.
+pub(super) type SubjectKey = (Direction, Box<[u32]>);
+
+/// What a list of policies that select a pod comes to.
 #[derive(Clone, Debug)]
 pub(super) struct Subject {
+    /// Where its tiers end.
     pub admin: u32,
     pub network: u32,
-    /// The rules of network policies, one after another; absent where the list is long.
-    pub rules: [Option<Box<[ListedRule]>>; 2],
+    /// The rules of its network policies, where they are few.
+    pub rules: Option<ListedRules>,
 }
-
-/// A rule of a list, with all that most questions ask of it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct ListedRule {
-    /// The first of its ports and how many more follow, for two rows of them; of the second the same as of the first if there
-    /// is one only.
-    pub rows: [(u32, u32); 2],
-    /// Its ports if they are more than that, or have names: a number in `ports`; else [`ANY`].
-    pub ports: u32,
-    /// A number in `peers`, or [`ANY`].
-    pub peers: u32,
-    /// The policy's place in the list, and the rule's in the policy.
-    pub place: u32,
-    pub index: u32,
-}
-
-/// Rules are listed with up to so many policies: lists of thousands, one for each of thousands of pods, would be as many again.
-const FEW: usize = 64;
 
 /// Which end of a connection is looked at.
 ///
@@ -169,6 +182,9 @@ pub enum Direction {
 impl Direction {
     /// Both, in the order in which traffic meets them.
     pub const ALL: [Self; 2] = [Self::Egress, Self::Ingress];
+
+    /// Both, in the order in which what is kept for each of them stands.
+    pub(super) const BOTH: [Self; 2] = [Self::Ingress, Self::Egress];
 
     pub(super) fn of<T>(self, [ingress, egress]: &[T; 2]) -> &T {
         match self {
@@ -274,8 +290,8 @@ impl Network {
     /// # Errors
     /// A policy that the API server would refuse, an object that is there twice, an address that is none.
     pub fn new(objects: Objects<'_>) -> Result<Self, NetworkError> {
-        let mut network = Self::default();
-        let drafts = drafts(&objects)?;
+        let mut network = Self { nodes: objects.nodes.iter().map(NodeEntry::from).collect(), ..Self::default() };
+        let drafts = drafts(&objects, &network.nodes)?;
         network.add_namespaces(objects.namespaces)?;
         network.add_pods(objects.pods)?;
         network.compile(drafts);
@@ -285,16 +301,13 @@ impl Network {
     fn add_namespaces(&mut self, namespaces: &[Namespace]) -> Result<(), NetworkError> {
         for namespace in namespaces {
             let name = &namespace.metadata.name;
-            let known = self.namespaces.len();
             let number = self.namespace(name);
-            match self.namespaces.get_mut(number as usize) {
-                Some(entry) if number as usize == known => {
-                    let labels = std::mem::take(&mut entry.labels);
-                    entry.labels = namespace.metadata.labels.clone();
-                    labels.iter().for_each(|(key, value)| drop(entry.labels.insert(key, value)));
-                }
-                _ => return Err(NetworkError::Twice { kind: "Namespace", name: name.clone() }),
+            let Some(entry) = self.namespaces.get_mut(number as usize) else { continue };
+            if entry.is_given {
+                return Err(NetworkError::Twice { kind: "Namespace", name: name.clone() });
             }
+            entry.labels = labels_of_namespace(name, &namespace.metadata.labels);
+            entry.is_given = true;
         }
         Ok(())
     }
@@ -305,8 +318,8 @@ impl Network {
             return *number;
         }
         let number = number_of(self.namespaces.len());
-        let labels = Labels::from([("kubernetes.io/metadata.name", name)]);
-        self.namespaces.push(NamespaceEntry { name: name.into(), labels });
+        let labels = labels_of_namespace(name, &Labels::new());
+        self.namespaces.push(NamespaceEntry { name: name.into(), labels, is_given: false });
         self.namespace_numbers.insert(name.into(), number);
         number
     }
@@ -356,7 +369,7 @@ impl Network {
             name: pod.metadata.name.as_str().into(),
             labels: pod.metadata.labels.clone(),
             addresses: [of(IpFamily::V4), of(IpFamily::V6)],
-            owner: owner_of(pod).map(Box::new),
+            owner: Owner::of(pod).map(Box::new),
         };
         let host_network = pod.spec.host_network;
         // What a policy calls a port of a pod on its node's network means nothing.
@@ -364,7 +377,11 @@ impl Network {
         let table = self.tables.acquire_like(
             table.as_slice(),
             |known| known.iter().map(|(name, port)| (&**name, *port)).eq(table.iter().copied()),
-            || (table.iter().map(|(name, port)| ((*name).into(), *port)).collect(), ()),
+            || {
+                let table = table.iter().map(|(name, port)| ((*name).into(), *port)).collect();
+                let called = Called::new(&table, &self.ports);
+                (table, called)
+            },
         );
         // Which pods have the address of a node is found out when all are there.
         let node = match nodes.get(&hosts) {
@@ -446,11 +463,28 @@ impl Network {
         (self.peers, self.ports, self.policies) = (peers, ports, policies);
         let mut subjects = std::mem::take(&mut self.subjects);
         for (facts, lists) in self.facts.iter_mut().zip(&selected) {
-            for (subject, list) in facts.subjects.iter_mut().zip(lists) {
-                *subject = subjects.acquire(list.as_slice().into(), |list| Subject::new(list, &self.policies, &self.ports));
+            for ((direction, subject), list) in Direction::BOTH.into_iter().zip(&mut facts.subjects).zip(lists) {
+                *subject = subjects.acquire_like(
+                    &(direction, list.as_slice()),
+                    |(known, numbers)| *known == direction && **numbers == **list,
+                    || {
+                        let key = (direction, list.as_slice().into());
+                        let subject = Subject::new(&key, &self.policies);
+                        (key, subject)
+                    },
+                );
             }
         }
         self.subjects = subjects;
+        self.ports_have_changed();
+    }
+
+    /// Turns the ports of rules, of which some may be new.
+    pub(super) fn ports_have_changed(&mut self) {
+        self.open = Open::new(&self.ports);
+        for (table, called) in self.tables.iter_mut() {
+            *called = Called::new(table, &self.ports);
+        }
     }
 
     /// The pods that are there: in the order they were given, then in the order they were added.
@@ -466,6 +500,10 @@ impl Network {
     #[must_use]
     pub fn pod(&self, name: &str) -> Option<PodId> {
         let (namespace, name) = name.split_once('/')?;
+        self.pod_named(Name { namespace, name })
+    }
+
+    pub(super) fn pod_named(&self, Name { namespace, name }: Name<'_>) -> Option<PodId> {
         let namespace = self.find_namespace(namespace)?;
         self.find(hash_of(namespace, name), namespace, name).map(|number| self.id(number))
     }
@@ -486,6 +524,12 @@ impl Network {
     #[inline]
     pub(super) fn is_there(&self, pod: PodId) -> bool {
         self.facts.get(pod.number as usize).is_some_and(|facts| facts.generation == pod.generation)
+    }
+
+    /// The policies of a list, sorted by tier, priority and name.
+    pub(super) fn list(&self, number: u32) -> impl Iterator<Item = &Policy> + Clone {
+        let list = self.subjects.key(number).map(|(_, list)| &**list).unwrap_or_default();
+        list.iter().filter_map(|number| self.policy(*number))
     }
 
     pub(super) fn policy(&self, number: u32) -> Option<&Policy> {
@@ -516,12 +560,14 @@ impl Policy {
             Some(rules.collect())
         };
         Self {
+            kind: draft.kind,
             tier: draft.tier,
             priority: draft.priority,
             namespace: draft.namespace,
             name: draft.name.into(),
             subject: draft.subject,
             rules: [rules(draft.ingress), rules(draft.egress)],
+            by_nodes: draft.by_nodes,
         }
     }
 
@@ -541,75 +587,47 @@ impl Policy {
 
 impl Subject {
     /// Of a list that is sorted by tier.
-    pub fn new(list: &[u32], policies: &[Option<Policy>], ports: &Pool<PortRule, ()>) -> Self {
+    pub fn new((direction, list): &SubjectKey, policies: &[Option<Policy>]) -> Self {
         let policy = |number: &u32| policies.get(*number as usize).and_then(Option::as_ref);
         let count = |last| number_of(list.partition_point(|number| policy(number).map(|policy| policy.tier) <= Some(last)));
         let (admin, network) = (count(Tier::Admin), count(Tier::NetworkPolicy));
-        let listed = |direction| {
-            let places = (0..network).zip(list).skip(admin as usize);
-            let policies = places.filter_map(|(place, number)| Some((place, policy(number)?)));
-            let rules =
-                policies.flat_map(|(place, policy)| (0..).zip(policy.rules(direction)).map(move |(index, rule)| (place, index, rule)));
-            rules.map(|(place, index, rule)| ListedRule::new(place, index, rule, ports)).collect()
-        };
-        let rules = [Direction::Ingress, Direction::Egress].map(|direction| (list.len() <= FEW).then(|| listed(direction)));
-        Self { admin, network, rules }
+        let selecting = list.iter().take(network as usize).skip(admin as usize).filter_map(policy);
+        Self { admin, network, rules: ListedRules::new(selecting.flat_map(|policy| policy.rules(*direction))) }
     }
 }
 
-impl ListedRule {
-    fn new(place: u32, index: u32, rule: &Rule, ports: &Pool<PortRule, ()>) -> Self {
-        let (rows, ports) = match ports.key(rule.ports) {
-            None => ([(0, u32::MAX); 2], ANY),
-            Some(key) => key.two_rows().map_or(([(0, 0); 2], rule.ports), |rows| (rows, ANY)),
-        };
-        Self { rows, ports, peers: rule.peers, place, index }
-    }
-}
-
-fn drafts(objects: &Objects<'_>) -> Result<Vec<Draft>, NetworkError> {
+fn drafts(objects: &Objects<'_>, nodes: &[NodeEntry]) -> Result<Vec<Draft>, NetworkError> {
     let mut drafts = Vec::with_capacity(objects.policies.len() + objects.admin_policies.len());
     let mut names = HashSet::with_hasher(FixedState::default());
     for policy in objects.policies {
         let name = Name { namespace: policy.metadata.namespace_or_default(), name: &policy.metadata.name };
-        let draft = Draft::of_network_policy(policy).map_err(|error| NetworkError::Policy { policy: name.to_string(), error })?;
-        if !names.insert(("NetworkPolicy", name)) {
+        drafts.push(Draft::of_network_policy(policy).map_err(|error| NetworkError::Policy { policy: name.to_string(), error })?);
+        if !names.insert((None, name)) {
             return Err(NetworkError::Twice { kind: "NetworkPolicy", name: name.to_string() });
         }
-        drafts.push(draft);
     }
-    let nodes = |selector: &Selector, peers: &mut PeerList| {
-        for node in objects.nodes.iter().filter(|node| selector.matches(&node.metadata.labels)) {
-            let addresses = node.status.addresses.iter().filter_map(|address| Address::parse(&address.address));
-            peers.blocks.extend(addresses.map(|address| (address.family, address.number, address.number)));
-        }
-    };
-    let mut kinds = [0_usize; 3];
+    let mut kinds = AdminPolicyKinds::default();
     for policy in objects.admin_policies {
-        let (kind, name) = kind_and_name(policy);
-        let name = Name { namespace: "", name };
-        let [cluster, admin, baseline] = &mut kinds;
-        *match policy {
-            AdminPolicy::ClusterNetworkPolicy(_) => cluster,
-            AdminPolicy::AdminNetworkPolicy(_) => admin,
-            AdminPolicy::BaselineAdminNetworkPolicy(_) => baseline,
-        } += 1;
-        let draft =
-            Draft::of_admin_policy(policy, &nodes).map_err(|error| NetworkError::Policy { policy: format!("{kind} {name}"), error })?;
-        if !names.insert((kind, name)) {
-            return Err(NetworkError::Twice { kind, name: name.to_string() });
+        let (kind, name) = AdminPolicyKind::and_name(policy);
+        drafts.push(Draft::of_admin_policy(policy, nodes).map_err(|error| refused(kind, name, error))?);
+        if !names.insert((Some(kind), Name { namespace: "", name })) {
+            return Err(NetworkError::Twice { kind: kind.as_str(), name: name.to_owned() });
         }
-        drafts.push(draft);
-    }
-    let [cluster, admin, baseline] = kinds;
-    if cluster > 0 && admin + baseline > 0 {
-        return Err(NetworkError::MixedKinds);
-    }
-    if baseline > 1 {
-        return Err(NetworkError::Baselines);
+        kinds.add(kind)?;
     }
     drafts.sort_by(|a, b| (a.tier, a.priority, &a.name).cmp(&(b.tier, b.priority, &b.name)));
     Ok(drafts)
+}
+
+pub(super) fn refused(kind: AdminPolicyKind, name: &str, error: FieldError) -> NetworkError {
+    NetworkError::Policy { policy: format!("{kind} {name}"), error }
+}
+
+/// Those that a namespace has, and over them that of its name.
+pub(super) fn labels_of_namespace(name: &str, labels: &Labels) -> Labels {
+    let mut labels = labels.clone();
+    labels.insert("kubernetes.io/metadata.name", name);
+    labels
 }
 
 type PodAddresses = (SmallVec<[Address; 2]>, SmallVec<[Address; 2]>);

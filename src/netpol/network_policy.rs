@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::draft::{
     Action, Draft, DraftRule, Inside, PeerList, Pods, PortList, Tier, Within, block, each, forbidden, invalid, port, protocol, required,
-    selector,
+    selector, unsupported,
 };
 use super::ports::{NamedPort, PortRule};
 use super::ranges::Ranges;
@@ -31,6 +31,7 @@ impl Draft {
         .inside(|| "spec".to_owned())?;
         let (into, out) = directions(&spec.policy_types, !egress.is_empty()).inside(|| "spec".to_owned())?;
         Ok(Self {
+            kind: None,
             tier: Tier::NetworkPolicy,
             priority: 0,
             namespace: Some(namespace),
@@ -38,6 +39,7 @@ impl Draft {
             subject: Pods { within: own, labels: pod_selector },
             ingress: into.then_some(ingress),
             egress: out.then_some(egress),
+            by_nodes: None,
         })
     }
 }
@@ -45,11 +47,14 @@ impl Draft {
 /// Which directions a policy is about.
 fn directions(types: &[String], has_egress: bool) -> Result<(bool, bool), FieldError> {
     if types.len() > 2 {
-        return Err(invalid("policyTypes", format!("{types:?}: may not specify more than two policyTypes")));
+        return Err(invalid(
+            "policyTypes",
+            format!("{}: may not specify more than two policyTypes", format!("{types:?}").replace("\", \"", "\",\"")),
+        ));
     }
     for (at, text) in types.iter().enumerate() {
         if !matches!(text.as_str(), "Ingress" | "Egress") {
-            return Err(invalid(format!("policyTypes[{at}]"), format!("{text:?}: supported values: \"Egress\", \"Ingress\"")));
+            return Err(unsupported(format!("policyTypes[{at}]"), format!("{text:?}: supported values: \"Ingress\", \"Egress\"")));
         }
     }
     let listed = |wanted: &str| types.iter().any(|text| text == wanted);
@@ -77,7 +82,7 @@ fn add_port(item: &NetworkPolicyPort, ports: &mut PortList) -> Result<(), FieldE
     let protocol = protocol(item.protocol.as_deref(), "protocol")?;
     match (&item.port, item.end_port) {
         (None, None) => ports.numbers.push(protocol.ports()),
-        (None, Some(end)) => return Err(required("endPort", format!("{end}: may not be specified when `port` is not specified"))),
+        (None, Some(end)) => return Err(invalid("endPort", format!("{end}: may not be specified when `port` is not specified"))),
         (Some(IntOrString::String(_)), Some(end)) => {
             return Err(invalid("endPort", format!("{end}: may not be specified when `port` is non-numeric")));
         }
@@ -87,10 +92,10 @@ fn add_port(item: &NetworkPolicyPort, ports: &mut PortList) -> Result<(), FieldE
         },
         (Some(IntOrString::Int(first)), end) => {
             let first = port(*first, "port")?;
-            let last = end.map_or(Ok(first), |end| port(end, "endPort"))?;
-            if last < first {
-                return Err(invalid("endPort", format!("{last}: must be greater than or equal to `port`")));
+            if let Some(end) = end.filter(|end| *end < i32::from(first)) {
+                return Err(invalid("endPort", format!("{end}: must be greater than or equal to `port`")));
             }
+            let last = end.map_or(Ok(first), |end| port(end, "endPort"))?;
             ports.numbers.push((protocol.key(first), protocol.key(last)));
         }
     }
@@ -103,8 +108,12 @@ fn add_peer(peer: &NetworkPolicyPeer, own: &Within, peers: &mut PeerList) -> Res
     let namespaces = compiled(&peer.namespace_selector, "namespaceSelector")?;
     match (&peer.ip_block, namespaces, pods) {
         (None, None, None) => return Err(required("", "must specify a peer")),
-        (Some(block), None, None) => return add_block(block, peers).inside(|| "ipBlock".to_owned()),
-        (Some(_), _, _) => return Err(forbidden("ipBlock", "may not specify both ipBlock and another peer")),
+        (Some(block), namespaces, pods) => {
+            add_block(block, peers).inside(|| "ipBlock".to_owned())?;
+            if namespaces.is_some() || pods.is_some() {
+                return Err(forbidden("", "may not specify both ipBlock and another peer"));
+            }
+        }
         (None, None, Some(labels)) => peers.pods.push(Pods { within: own.clone(), labels }),
         (None, Some(namespaces), pods) => {
             peers.pods.push(Pods { within: Within::Namespaces(namespaces), labels: pods.unwrap_or_else(Selector::everything) });

@@ -39,6 +39,10 @@ impl PodSet {
         }
     }
 
+    pub fn set(&mut self, pod: u32, is_in: bool) {
+        if is_in { self.insert(pod) } else { self.remove(pod) }
+    }
+
     /// Adds pods that follow one another.
     pub fn fill(&mut self, pods: Range<u32>) {
         let mut pod = pods.start;
@@ -92,6 +96,12 @@ impl PodSet {
         for (theirs, ours) in row.iter_mut().skip(self.start as usize).zip(&self.words) {
             *theirs |= ours;
         }
+    }
+
+    /// A word by its number.
+    #[inline]
+    pub fn word(&self, number: usize) -> u64 {
+        self.words.get(number.wrapping_sub(self.start as usize)).copied().unwrap_or(0)
     }
 
     /// The words that are there, each with its number.

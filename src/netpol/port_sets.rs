@@ -105,9 +105,7 @@ impl Network {
     /// The rules of a list of policies that decide, in order.
     pub(super) fn deciding_rules(&self, list: u32, direction: Direction) -> impl Iterator<Item = (Tier, &Rule)> {
         let isolated = self.isolates(list);
-        let list = self.subjects.key(list).map(|list| &**list).unwrap_or_default();
-        let policies = list.iter().filter_map(|number| self.policy(*number));
-        let deciding = policies.filter(move |policy| !(isolated && policy.tier == Tier::Baseline));
+        let deciding = self.list(list).filter(move |policy| !(isolated && policy.tier == Tier::Baseline));
         deciding.flat_map(move |policy| policy.rules(direction).iter().map(|rule| (policy.tier, rule)))
     }
 

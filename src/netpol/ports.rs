@@ -298,14 +298,6 @@ impl PortRule {
         self.numbers.contains(port) || self.names.iter().any(|named| named.is(port, table))
     }
 
-    /// The first port and how many more follow, of its two rows at most, if it needs no name.
-    pub fn two_rows(&self) -> Option<[(u32, u32); 2]> {
-        let mut rows = self.numbers.iter().map(|(first, last)| (first, last - first));
-        let first = rows.next().filter(|_| self.names.is_empty())?;
-        let second = rows.next().unwrap_or(first);
-        (rows.len() == 0).then_some([first, second])
-    }
-
     /// All that it means where the destination has this table.
     pub fn resolve(&self, table: &[(Box<str>, u32)]) -> Ranges<u32> {
         let named = self.names.iter().flat_map(|named| table.iter().filter(|entry| named.means(entry)).map(|(_, port)| (*port, *port)));
@@ -314,7 +306,7 @@ impl PortRule {
 }
 
 impl NamedPort {
-    fn means(&self, (name, port): &(Box<str>, u32)) -> bool {
+    pub fn means(&self, (name, port): &(Box<str>, u32)) -> bool {
         self.protocol.is_none_or(|protocol| protocol as u32 == port >> 16) && *name == self.name
     }
 

@@ -6,7 +6,9 @@ use smallvec::SmallVec;
 
 use super::address::{Address, IpFamily};
 use super::draft::{Action, Tier};
-use super::network::{ANY, Direction, ListedRule, Name, Network, PodFacts, PodId, Rule};
+use super::listed::{ListedRule, ListedRules};
+use super::members::{Members, is_among};
+use super::network::{ANY, Direction, Name, Network, PodFacts, PodId, Rule, Subject};
 use super::traffic::{Endpoint, Traffic};
 
 /// Whether a connection is allowed, and why: what either end says.
@@ -24,16 +26,15 @@ pub struct Verdict<'n> {
 #[derive(Clone, Debug)]
 pub struct Decision<'n> {
     network: &'n Network,
-    direction: Direction,
-    /// The policies that select the end, sorted.
-    list: &'n [u32],
-    admin_end: u32,
-    network_end: u32,
-    by: Decider,
-    /// The rules of network policies that match.
-    matching: SmallVec<[Place; 2]>,
+    /// The rules of network policies that match: of all of them, one after another, a bit each.
+    matching: SmallVec<[u64; 1]>,
     admin: Place,
     baseline: Place,
+    /// The policies that select the end, a number in `subjects`.
+    subject: u32,
+    direction: Direction,
+    by: Decider,
+    allowed: bool,
 }
 
 /// Where a rule is: the policy's place in the list, and the rule's in the policy.
@@ -132,18 +133,36 @@ pub enum Outcome<'n> {
 #[non_exhaustive]
 pub struct UnknownPod;
 
-/// What the rules are held against.
+/// One end of a connection, as the network knows it.
 #[derive(Clone, Copy)]
-pub(super) struct Asked {
+enum End<'n> {
+    Pod(u32, &'n PodFacts),
+    Address(Address),
+}
+
+impl<'n> End<'n> {
+    #[inline]
+    fn facts(&self) -> Option<&'n PodFacts> {
+        match self {
+            End::Pod(_, facts) => Some(facts),
+            End::Address(_) => None,
+        }
+    }
+}
+
+/// What the rules are held against.
+struct Asked<'e> {
     direction: Direction,
-    /// The other end, where it is a pod.
-    pod: Option<u32>,
-    /// Its address, where it is none.
-    address: Option<Address>,
+    /// The other end.
+    other: &'e End<'e>,
+    /// Which peers that is among, where it is a pod and that is known.
+    row: Option<&'e [u64]>,
     family: IpFamily,
     port: u32,
     /// The ports of the destination, a number in `tables`.
     table: u32,
+    /// Which rules' ports hold the port there, by number or name.
+    open: u64,
 }
 
 impl Network {
@@ -151,143 +170,163 @@ impl Network {
     ///
     /// # Errors
     /// An end is a pod that is not in the network.
+    #[inline]
     pub fn verdict(&self, traffic: &Traffic) -> Result<Verdict<'_>, UnknownPod> {
-        let from = self.end(traffic.from())?;
-        let to = self.end(traffic.to())?;
-        let family = traffic.family().unwrap_or_else(|| to.facts.map_or(IpFamily::V4, |facts| facts.family));
+        let (from, to) = (self.end(traffic.from())?, self.end(traffic.to())?);
+        let destination = to.facts();
+        let family = traffic.family().unwrap_or_else(|| destination.map_or(IpFamily::V4, |facts| facts.family));
         let port = traffic.port().key();
-        let table = to.facts.map_or(ANY, |facts| facts.table);
-        let asked = |direction, other: &End<'_>| Asked { direction, pod: other.pod, address: other.address, family, port, table };
-        let mut egress = self.decide(&from, &asked(Direction::Egress, &to));
-        let mut ingress = self.decide(&to, &asked(Direction::Ingress, &from));
-        if from.pod.is_some() && from.pod == to.pod {
-            (egress.by, ingress.by) = (Decider::SamePod, Decider::SamePod);
-        } else if ingress.by != Decider::NoSubject && self.is_own_node(&from, &to, family) {
-            ingress.by = Decider::OwnNode;
-        }
+        let table = destination.map_or(ANY, |facts| facts.table);
+        let open = self.open.of(port) | self.tables.get(table).map_or(0, |called| called.of(port));
+        let members = self.members.get_or_init(|| Members::new(self.pods.len(), &self.peers));
+        let row = |end: &End<'_>| if let End::Pod(pod, _) = end { members.of(*pod, family) } else { None };
+        let egress = Asked { direction: Direction::Egress, other: &to, row: row(&to), family, port, table, open };
+        let ingress = Asked { direction: Direction::Ingress, other: &from, row: row(&from), ..egress };
+        let is_same = matches!((&from, &to), (End::Pod(from, _), End::Pod(to, _)) if from == to);
+        let is_from_node = destination.is_some_and(|facts| !facts.host_network && self.is_peer(facts.node, &ingress));
+        let anyway = is_same.then_some(Decider::SamePod);
+        let egress = self.decide(&from, &egress, anyway);
+        let ingress = self.decide(&to, &ingress, anyway.or(is_from_node.then_some(Decider::OwnNode)));
         Ok(Verdict { egress, ingress })
     }
 
+    #[inline]
     fn end(&self, endpoint: Endpoint) -> Result<End<'_>, UnknownPod> {
         match endpoint {
-            Endpoint::Address(ip) => Ok(End { pod: None, facts: None, address: Some(ip.into()) }),
-            Endpoint::Pod(pod) if self.is_there(pod) => {
-                Ok(End { pod: Some(pod.number), facts: self.facts.get(pod.number as usize), address: None })
+            Endpoint::Address(ip) => Ok(End::Address(ip.into())),
+            Endpoint::Pod(PodId { number, generation }) => {
+                let facts = self.facts.get(number as usize).filter(|facts| facts.generation == generation);
+                facts.map(|facts| End::Pod(number, facts)).ok_or(UnknownPod)
             }
-            Endpoint::Pod(PodId { .. }) => Err(UnknownPod),
         }
     }
 
-    /// Does the traffic come from the node that the destination runs on?
-    fn is_own_node(&self, from: &End<'_>, to: &End<'_>, family: IpFamily) -> bool {
-        let Some(node) = to.facts.and_then(|facts| self.peers.get(facts.node)) else { return false };
-        match (from.pod, from.address) {
-            (Some(pod), _) => blocks(&node.blocks, family).contains(pod),
-            (None, Some(address)) => {
-                to.facts.and_then(|facts| self.peers.key(facts.node)).is_some_and(|node| node.addresses.contains(address))
-            }
-            (None, None) => false,
-        }
-    }
-
-    fn decide<'n>(&'n self, subject: &End<'n>, asked: &Asked) -> Decision<'n> {
-        let mut decision = Decision {
+    /// What one end says; it allows the connection anyway if there is somebody who does.
+    ///
+    /// A decision is written once, where it stays: to write into one and move it then takes as long as the rest together.
+    #[inline]
+    fn decide<'n>(&'n self, end: &End<'n>, asked: &Asked<'_>, anyway: Option<Decider>) -> Decision<'n> {
+        let subject = end.facts().filter(|facts| !facts.host_network).map_or(ANY, |facts| *asked.direction.of(&facts.subjects));
+        let decided = |bits, by, allowed| Decision {
             network: self,
-            direction: asked.direction,
-            list: &[],
-            admin_end: 0,
-            network_end: 0,
-            by: Decider::NoSubject,
-            matching: SmallVec::new(),
+            matching: SmallVec::from_buf([bits]),
             admin: NOWHERE,
             baseline: NOWHERE,
+            subject,
+            direction: asked.direction,
+            by: anyway.unwrap_or(by),
+            allowed: allowed | anyway.is_some(),
         };
-        let Some(facts) = subject.facts.filter(|facts| !facts.host_network) else { return decision };
-        let number = *asked.direction.of(&facts.subjects);
-        let Some((list, known)) = self.subjects.entry(number) else { return decision };
-        (decision.list, decision.admin_end, decision.network_end) = (list, known.admin, known.network);
-        decision.by = Decider::Default;
-        if list.is_empty() {
-            return decision;
-        }
-        if decision.admin_end > 0 {
-            decision.admin = self.first_match(decision.places(Tier::Admin), asked);
-        }
-        match asked.direction.of(&known.rules) {
-            Some(rules) => {
-                for rule in rules {
-                    if self.is_listed_port(rule, asked) && self.is_peer(rule.peers, asked) {
-                        decision.matching.push((rule.place, rule.index));
-                    }
-                }
+        let Some(((_, list), known)) = self.subjects.entry(subject) else { return decided(0, Decider::NoSubject, true) };
+        match &known.rules {
+            // The common case: nothing but network policies, and few.
+            Some(rules) if known.admin == 0 && known.network as usize == list.len() => {
+                let bits = self.listed(rules, asked);
+                let by = if list.is_empty() { Decider::Default } else { Decider::Policies };
+                decided(bits, by, list.is_empty() | (bits != 0))
             }
+            _ => self.decide_by_tiers(decided(0, Decider::Default, true), known, asked, anyway),
+        }
+    }
+
+    #[inline(never)]
+    fn decide_by_tiers<'n>(
+        &'n self,
+        mut decision: Decision<'n>,
+        known: &Subject,
+        asked: &Asked<'_>,
+        anyway: Option<Decider>,
+    ) -> Decision<'n> {
+        decision.matching = match &known.rules {
+            Some(rules) => SmallVec::from_buf([self.listed(rules, asked)]),
+            None => self.unlisted(&decision, asked),
+        };
+        decision.admin = self.first_match(decision.places(Tier::Admin), asked);
+        let (by, allowed) = match decision.rule(decision.admin).filter(|rule| !rule.passes()) {
+            Some(rule) => (Decider::Admin, rule.allows()),
+            None if decision.is_isolated() => (Decider::Policies, decision.is_matched()),
             None => {
-                for (place, policy) in decision.places(Tier::NetworkPolicy) {
-                    let rules = self.policy(policy).map(|policy| policy.rules(asked.direction)).unwrap_or_default();
-                    let matching = (0..).zip(rules).filter(|(_, rule)| self.matches(rule, asked));
-                    decision.matching.extend(matching.map(|(index, _)| (place, index)));
+                decision.baseline = self.first_match(decision.places(Tier::Baseline), asked);
+                match decision.rule(decision.baseline).filter(|rule| !rule.passes()) {
+                    Some(rule) => (Decider::Baseline, rule.allows()),
+                    None => (Decider::Default, true),
                 }
             }
-        }
-        if decision.admin_end == 0 && decision.network_end as usize == list.len() {
-            // The common case: nothing but network policies.
-            decision.by = Decider::Policies;
-            return decision;
-        }
-        decision.by = if decision.rule(decision.admin).is_some_and(|rule| !rule.passes()) {
-            Decider::Admin
-        } else if decision.is_isolated() {
-            Decider::Policies
-        } else {
-            decision.baseline = self.first_match(decision.places(Tier::Baseline), asked);
-            match decision.rule(decision.baseline) {
-                Some(rule) if !rule.passes() => Decider::Baseline,
-                _ => Decider::Default,
-            }
         };
+        if anyway.is_none() {
+            (decision.by, decision.allowed) = (by, allowed);
+        }
         decision
     }
 
-    fn first_match(&self, policies: impl Iterator<Item = (u32, u32)>, asked: &Asked) -> Place {
-        policies
-            .flat_map(|(place, policy)| {
-                let rules = self.policy(policy).map(|policy| policy.rules(asked.direction)).unwrap_or_default();
-                (0..).zip(rules).map(move |(index, rule)| (place, index, rule))
-            })
-            .find(|(_, _, rule)| self.matches(rule, asked))
-            .map_or(NOWHERE, |(place, index, _)| (place, index))
+    #[inline]
+    fn listed(&self, rules: &ListedRules, asked: &Asked<'_>) -> u64 {
+        match asked.row {
+            Some(row) if !rules.have_more_ports => rules.matching(row, asked.open),
+            _ => self.listed_one_by_one(rules, asked),
+        }
     }
 
-    fn matches(&self, rule: &Rule, asked: &Asked) -> bool {
+    #[inline(never)]
+    fn listed_one_by_one(&self, rules: &ListedRules, asked: &Asked<'_>) -> u64 {
+        let has_port = |rule: &ListedRule| rule.more_ports().map_or_else(|| rule.has_port(asked.open), |ports| self.is_port(ports, asked));
+        rules.bits(|rule| has_port(rule) && self.is_peer(rule.peers, asked))
+    }
+
+    /// The same for rules that are too many to be listed.
+    fn unlisted(&self, decision: &Decision<'_>, asked: &Asked<'_>) -> SmallVec<[u64; 1]> {
+        let mut bits = SmallVec::new();
+        let rules = decision.rules_of_policies().map(|(_, _, rule)| self.matches(rule, asked));
+        for (at, matches) in rules.enumerate() {
+            if at % 64 == 0 {
+                bits.push(0);
+            }
+            if let Some(word) = bits.last_mut() {
+                *word |= u64::from(matches) << (at % 64);
+            }
+        }
+        bits
+    }
+
+    fn first_match(&self, policies: impl Iterator<Item = (u32, u32)>, asked: &Asked<'_>) -> Place {
+        let found = rules_at(self, policies, asked.direction).find(|(_, _, rule)| self.matches(rule, asked));
+        found.map_or(NOWHERE, |(place, index, _)| (place, index))
+    }
+
+    fn matches(&self, rule: &Rule, asked: &Asked<'_>) -> bool {
         (rule.ports == ANY || self.is_port(rule.ports, asked)) && self.is_peer(rule.peers, asked)
     }
 
-    /// Written so that neither row decides a jump: which rules match is as good as random.
-    #[inline]
-    fn is_listed_port(&self, rule: &ListedRule, asked: &Asked) -> bool {
-        let [first, second] = rule.rows.map(|(first, more)| asked.port.wrapping_sub(first) <= more);
-        first | second | (rule.ports != ANY && self.is_port(rule.ports, asked))
-    }
-
-    fn is_port(&self, ports: u32, asked: &Asked) -> bool {
+    fn is_port(&self, ports: u32, asked: &Asked<'_>) -> bool {
         let Some(ports) = self.ports.key(ports) else { return false };
-        ports.numbers.contains(asked.port)
-            || !ports.names.is_empty()
-                && self.tables.key(asked.table).is_some_and(|table| ports.names.iter().any(|named| named.is(asked.port, table)))
+        ports.contains(asked.port, self.tables.key(asked.table).map(Vec::as_slice).unwrap_or_default())
     }
 
     #[inline]
-    fn is_peer(&self, peers: u32, asked: &Asked) -> bool {
+    fn is_peer(&self, peers: u32, asked: &Asked<'_>) -> bool {
+        if let Some(row) = asked.row {
+            return is_among(row, peers);
+        }
         if peers == ANY {
             return true;
         }
         let Some((key, resolved)) = self.peers.entry(peers) else { return false };
-        match (asked.pod, asked.address) {
-            (Some(pod), _) => resolved.pods.contains(pod) || blocks(&resolved.blocks, asked.family).contains(pod),
-            (None, Some(address)) => key.addresses.contains(address),
-            (None, None) => false,
+        match asked.other {
+            End::Pod(pod, _) => resolved.pods.contains(*pod) || blocks(&resolved.blocks, asked.family).contains(*pod),
+            End::Address(address) => key.addresses.contains(*address),
         }
     }
+}
+
+/// The rules of policies, each with the policy's place and its own.
+fn rules_at(
+    network: &Network,
+    policies: impl Iterator<Item = (u32, u32)>,
+    direction: Direction,
+) -> impl Iterator<Item = (u32, u32, &Rule)> {
+    policies
+        .filter_map(|(place, number)| Some((place, network.policy(number)?)))
+        .flat_map(move |(place, policy)| (0..).zip(policy.rules(direction)).map(move |(index, rule)| (place, index, rule)))
 }
 
 #[inline]
@@ -298,31 +337,21 @@ pub(super) fn blocks<T>([v4, v6]: &[T; 2], family: IpFamily) -> &T {
     }
 }
 
-/// One end of a connection, as the network knows it.
-struct End<'n> {
-    pod: Option<u32>,
-    facts: Option<&'n PodFacts>,
-    address: Option<Address>,
-}
-
 impl Verdict<'_> {
     /// Do both ends allow it?
+    #[inline]
     #[must_use]
     pub fn is_allowed(&self) -> bool {
-        self.egress.is_allowed() && self.ingress.is_allowed()
+        self.egress.allowed & self.ingress.allowed
     }
 }
 
 impl<'n> Decision<'n> {
     /// Is it allowed at this end?
+    #[inline]
     #[must_use]
     pub fn is_allowed(&self) -> bool {
-        match self.by {
-            Decider::SamePod | Decider::NoSubject | Decider::OwnNode | Decider::Default => true,
-            Decider::Admin => self.rule(self.admin).is_some_and(|rule| rule.allows()),
-            Decider::Policies => !self.matching.is_empty(),
-            Decider::Baseline => self.rule(self.baseline).is_some_and(|rule| rule.allows()),
-        }
+        self.allowed
     }
 
     /// Which end this is.
@@ -334,7 +363,7 @@ impl<'n> Decision<'n> {
     /// Does some network policy select the pod, so that only what is allowed is?
     #[must_use]
     pub fn is_isolated(&self) -> bool {
-        self.network_end > self.admin_end
+        self.network.isolates(self.subject)
     }
 
     /// What decided.
@@ -361,7 +390,9 @@ impl<'n> Decision<'n> {
     /// The rules of network policies that allow the connection, sorted by policy and place, whether it is they that decide
     /// or not.
     pub fn allowing(&self) -> impl Iterator<Item = RuleRef<'n>> {
-        self.matching.iter().filter_map(|place| self.rule(*place))
+        let is_set = |at: usize| self.matching.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1);
+        let matching = self.rules_of_policies().enumerate().filter(move |(at, _)| is_set(*at));
+        matching.filter_map(|(_, (place, index, _))| self.rule((place, index)))
     }
 
     /// The network policies that have such a rule, sorted by name.
@@ -382,10 +413,10 @@ impl<'n> Decision<'n> {
         if self.by == Decider::Admin {
             return steps;
         }
-        let outcome = match (self.is_isolated(), self.matching.is_empty()) {
+        let outcome = match (self.is_isolated(), self.is_matched()) {
             (false, _) => Outcome::Nothing,
-            (true, true) => Outcome::Isolated(self.isolating().collect()),
-            (true, false) => Outcome::Allowed(self.allowing().collect()),
+            (true, false) => Outcome::Isolated(self.isolating().collect()),
+            (true, true) => Outcome::Allowed(self.allowing().collect()),
         };
         steps.push(Step { tier: Tier::NetworkPolicy, outcome });
         if self.by != Decider::Policies {
@@ -394,18 +425,35 @@ impl<'n> Decision<'n> {
         steps
     }
 
+    /// Does a rule of the network policies match?
+    fn is_matched(&self) -> bool {
+        self.matching.iter().any(|word| *word != 0)
+    }
+
+    fn rules_of_policies(&self) -> impl Iterator<Item = (u32, u32, &'n Rule)> + use<'n> {
+        rules_at(self.network, self.places(Tier::NetworkPolicy), self.direction)
+    }
+
     /// The policies of a tier, each with its place in the list.
     fn places(&self, tier: Tier) -> impl Iterator<Item = (u32, u32)> + use<'n> {
+        let (list, known) = self.policies_of_end();
+        let [admin, network] = known.map_or([0, 0], |known| [known.admin, known.network]);
         let (first, last) = match tier {
-            Tier::Admin => (0, self.admin_end),
-            Tier::NetworkPolicy => (self.admin_end, self.network_end),
-            Tier::Baseline => (self.network_end, u32::MAX),
+            Tier::Admin => (0, admin),
+            Tier::NetworkPolicy => (admin, network),
+            Tier::Baseline => (network, u32::MAX),
         };
-        (0..last).zip(self.list.iter().copied()).skip(first as usize)
+        (0..last).zip(list.iter().copied()).skip(first as usize)
+    }
+
+    /// The policies that select the end, sorted.
+    fn policies_of_end(&self) -> (&'n [u32], Option<&'n Subject>) {
+        self.network.subjects.entry(self.subject).map_or((&[], None), |((_, list), known)| (&**list, Some(known)))
     }
 
     fn rule(&self, (place, index): Place) -> Option<RuleRef<'n>> {
-        let policy = self.network.policy(*self.list.get(place as usize)?)?;
+        let (list, _) = self.policies_of_end();
+        let policy = self.network.policy(*list.get(place as usize)?)?;
         let rule = policy.rules(self.direction).get(index as usize)?;
         Some(RuleRef {
             policy: policy.name(),

@@ -32,6 +32,26 @@ impl fmt::Display for Workload<'_> {
     }
 }
 
+impl<'a> Workload<'a> {
+    /// What a pod belongs to.
+    ///
+    /// That is its controller; a Deployment is known by the name of its replica set.
+    #[must_use]
+    pub fn of(pod: &'a Pod) -> Self {
+        let (kind, name) = controller_of(pod).unwrap_or(("Pod", &pod.metadata.name));
+        Self { namespace: pod.metadata.namespace_or_default(), kind, name }
+    }
+}
+
+/// The kind and name of a pod's controller. The replica sets of a Deployment come and go, and are named after it and the hash of
+/// its template.
+fn controller_of(pod: &Pod) -> Option<(&str, &str)> {
+    let owner = pod.metadata.controller().filter(|owner| owner.kind != "Node")?;
+    let hash = pod.metadata.labels.get("pod-template-hash").filter(|_| owner.kind == "ReplicaSet");
+    let deployment = hash.and_then(|hash| owner.name.strip_suffix(hash)?.strip_suffix('-'));
+    Some(deployment.map_or((&owner.kind, &owner.name), |name| ("Deployment", name)))
+}
+
 /// The kind and name of what made a pod.
 #[derive(Clone, Debug)]
 pub(super) struct Owner {
@@ -39,19 +59,14 @@ pub(super) struct Owner {
     name: Box<str>,
 }
 
-/// The controller of a pod. The replica sets of a Deployment come and go, and are named after it and the hash of its template.
-pub(super) fn owner_of(pod: &Pod) -> Option<Owner> {
-    let owner = pod.metadata.owner_references.iter().find(|owner| owner.controller == Some(true) && owner.kind != "Node")?;
-    let hash = pod.metadata.labels.get("pod-template-hash").filter(|_| owner.kind == "ReplicaSet");
-    let deployment = hash.and_then(|hash| owner.name.strip_suffix(hash)?.strip_suffix('-'));
-    let (kind, name) = deployment.map_or((owner.kind.as_str(), owner.name.as_str()), |name| ("Deployment", name));
-    Some(Owner { kind: kind.into(), name: name.into() })
+impl Owner {
+    pub fn of(pod: &Pod) -> Option<Self> {
+        controller_of(pod).map(|(kind, name)| Self { kind: kind.into(), name: name.into() })
+    }
 }
 
 impl Network {
-    /// What a pod belongs to; `None` if it has been removed.
-    ///
-    /// That is its controller; a Deployment is known by the name of its replica set.
+    /// What a pod belongs to, as [`Workload::of`] says; `None` if it has been removed.
     #[must_use]
     pub fn workload(&self, pod: PodId) -> Option<Workload<'_>> {
         let Name { namespace, name } = self.pod_name(pod)?;

@@ -34,6 +34,8 @@ pub enum FieldFault {
     Forbidden,
     /// Its value is not allowed.
     Invalid,
+    /// Its value is none of those that are.
+    Unsupported,
 }
 
 impl FieldFault {
@@ -44,6 +46,7 @@ impl FieldFault {
             Self::Required => "FieldValueRequired",
             Self::Forbidden => "FieldValueForbidden",
             Self::Invalid => "FieldValueInvalid",
+            Self::Unsupported => "FieldValueNotSupported",
         }
     }
 }
@@ -54,8 +57,10 @@ impl fmt::Display for FieldError {
             FieldFault::Required => "Required value",
             FieldFault::Forbidden => "Forbidden",
             FieldFault::Invalid => "Invalid value",
+            FieldFault::Unsupported => "Unsupported value",
         };
-        write!(f, "{}: {fault}: {}", self.field, self.detail)
+        write!(f, "{}: {fault}", self.field)?;
+        if self.detail.is_empty() { Ok(()) } else { write!(f, ": {}", self.detail) }
     }
 }
 

@@ -4,7 +4,9 @@
 
 use std::net::IpAddr;
 
-use kube_semantics::netpol::{By, ChangeKind, Decision, IpFamily, Name, Network, Objects, Party, Port, Ports, Protocol, Traffic, diff};
+use kube_semantics::netpol::{
+    AdminPolicyKind, By, ChangeKind, Connections, Decision, IpFamily, Name, Network, Objects, Party, Port, Ports, Protocol, Traffic, diff,
+};
 use kube_semantics::object::{
     AdminNetworkPolicy, AdminNetworkPolicyEgressRule, AdminNetworkPolicyIngressRule, AdminNetworkPolicyPort, AdminNetworkPolicyPortNumber,
     AdminNetworkPolicyPortRange, AdminPolicy, AdminPolicyNamespaces, AdminPolicyPeer, AdminPolicyPods, AdminPolicySubject,
@@ -33,9 +35,7 @@ pub fn check(data: &[u8]) {
     let mut script = Script { data };
     let world = script.world();
     let Ok(network) = Network::new(world.objects()) else { return };
-    for port in world.ports() {
-        answers(&world, &network, port);
-    }
+    answers(&world, &network);
     outside(&world, &network);
     updated(&mut script, &world, network);
 }
@@ -71,9 +71,13 @@ fn port(protocol: Protocol, number: u16) -> Port {
 }
 
 /// The verdict of every pair, and the same from the matrix and from the connections.
-fn answers(world: &World, network: &Network, port: Port) {
-    let pods: Vec<_> = network.pods().collect();
+fn answers(world: &World, network: &Network) {
     let connections = network.all_connections();
+    world.ports().for_each(|port| answers_on(world, network, port, &connections));
+}
+
+fn answers_on(world: &World, network: &Network, port: Port, connections: &Connections) {
+    let pods: Vec<_> = network.pods().collect();
     for family in [None, Some(IpFamily::V4), Some(IpFamily::V6)] {
         let matrix = family.map_or_else(|| network.matrix(port), |family| network.matrix_in_family(port, family));
         let mut count = 0;
@@ -145,9 +149,9 @@ fn classes(world: &World, network: &Network, port: Port) {
 /// Changes in place come to what building anew does, and a policy opens nothing but what it allows itself.
 fn updated(script: &mut Script<'_>, world: &World, mut network: Network) {
     let mut world = world.clone();
-    for step in 0..script.choose(6) {
+    for step in 0..script.choose(8) {
         let before = network.clone();
-        match script.choose(4) {
+        match script.choose(10) {
             0 => {
                 let pod = script.pod(10 + step);
                 if network.add_pod(&pod).is_ok() {
@@ -169,11 +173,48 @@ fn updated(script: &mut Script<'_>, world: &World, mut network: Network) {
                     world.policies.push(policy);
                 }
             }
-            _ if !world.policies.is_empty() => {
+            3 if !world.policies.is_empty() => {
                 let policy = world.policies.remove(script.choose(world.policies.len()));
                 let name = name(&policy);
                 network.remove_policy(name).expect("it is there");
                 assert!(network.remove_policy(name).is_err());
+            }
+            4 | 5 => {
+                let policy = if script.choose(2) == 1 { script.older(step % 2) } else { script.cluster_policy(step) };
+                let added = network.add_admin_policy(&policy);
+                world.admin_policies.push(policy);
+                assert_eq!(added, Network::new(world.objects()).map(drop));
+                if added.is_err() {
+                    world.admin_policies.pop();
+                }
+            }
+            6 if !world.admin_policies.is_empty() => {
+                let policy = world.admin_policies.remove(script.choose(world.admin_policies.len()));
+                let (kind, name) = kind_and_name(&policy);
+                network.remove_admin_policy(kind, name).expect("it is there");
+                assert!(network.remove_admin_policy(kind, name).is_err());
+            }
+            7 => {
+                let namespace = script.namespace();
+                network.set_namespace(&namespace);
+                world.namespaces.retain(|other| other.metadata.name != namespace.metadata.name);
+                world.namespaces.push(namespace);
+            }
+            8 if !world.namespaces.is_empty() => {
+                let namespace = world.namespaces.remove(script.choose(world.namespaces.len()));
+                network.remove_namespace(&namespace.metadata.name).expect("it is there");
+                assert!(network.remove_namespace(&namespace.metadata.name).is_err());
+            }
+            9 if script.choose(3) > 0 || world.nodes.is_empty() => {
+                let node = script.node(0);
+                network.set_node(&node);
+                world.nodes.retain(|other| other.metadata.name != node.metadata.name);
+                world.nodes.push(node);
+            }
+            9 => {
+                let node = world.nodes.remove(script.choose(world.nodes.len()));
+                network.remove_node(&node.metadata.name).expect("it is there");
+                assert!(network.remove_node(&node.metadata.name).is_err());
             }
             _ => {}
         }
@@ -183,11 +224,19 @@ fn updated(script: &mut Script<'_>, world: &World, mut network: Network) {
     assert_eq!(names(&network), names(&anew));
     let isolation = |network: &Network| network.isolation().map(|pod| format!("{:?} {:?}", pod.ingress, pod.egress)).collect::<Vec<_>>();
     assert_eq!(isolation(&network), isolation(&anew), "{world:#?}");
-    for port in world.ports() {
-        answers(&world, &network, port);
-        assert_eq!(network.matrix(port).to_string(), anew.matrix(port).to_string(), "{world:#?}");
-    }
+    let lint = |network: &Network| network.lint().iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(lint(&network), lint(&anew), "{world:#?}");
+    answers(&world, &network);
     outside(&world, &network);
+    assert!(diff(&network, &anew).is_empty() && diff(&anew, &network).is_empty(), "{world:#?}");
+}
+
+fn kind_and_name(policy: &AdminPolicy) -> (AdminPolicyKind, &str) {
+    match policy {
+        AdminPolicy::ClusterNetworkPolicy(policy) => (AdminPolicyKind::ClusterNetworkPolicy, &policy.metadata.name),
+        AdminPolicy::AdminNetworkPolicy(policy) => (AdminPolicyKind::AdminNetworkPolicy, &policy.metadata.name),
+        AdminPolicy::BaselineAdminNetworkPolicy(policy) => (AdminPolicyKind::BaselineAdminNetworkPolicy, &policy.metadata.name),
+    }
 }
 
 fn name(policy: &NetworkPolicy) -> Name<'_> {
@@ -651,9 +700,10 @@ impl Script<'_> {
 
     fn world(&mut self) -> World {
         let older = self.choose(2) == 1;
+        let crowd = if self.choose(8) == 7 { 70 } else { 0 };
         World {
             pods: (0..1 + self.choose(6)).map(|at| self.pod(at)).collect(),
-            policies: (0..self.choose(5)).map(|at| self.policy(at)).collect(),
+            policies: (0..self.choose(5)).map(|at| self.policy(at)).chain((0..crowd).map(one_of_many)).collect(),
             namespaces: NAMESPACES[..self.choose(3)]
                 .iter()
                 .map(|name| Namespace { metadata: ObjectMeta { labels: self.labels(), ..named(name) } })
@@ -661,6 +711,10 @@ impl Script<'_> {
             admin_policies: (0..self.choose(4)).map(|at| if older { self.older(at) } else { self.cluster_policy(at) }).collect(),
             nodes: (0..self.choose(3)).map(|at| self.node(at)).collect(),
         }
+    }
+
+    fn namespace(&mut self) -> Namespace {
+        Namespace { metadata: ObjectMeta { name: self.pick(NAMESPACES).to_owned(), labels: self.labels(), ..ObjectMeta::default() } }
     }
 
     fn labels(&mut self) -> Labels {
@@ -907,6 +961,22 @@ impl Script<'_> {
             .collect();
         node
     }
+}
+
+/// Policies that come before all others, and are so many that there is no word with a bit for each of them, their peers or ports.
+fn one_of_many(at: i32) -> NetworkPolicy {
+    let mut policy =
+        NetworkPolicy { metadata: ObjectMeta { namespace: "shop".into(), ..named(&format!("a{at}")) }, ..NetworkPolicy::default() };
+    let peer = |value: String| NetworkPolicyPeer {
+        pod_selector: Some(LabelSelector { match_labels: Labels::from([("app", value)]), ..LabelSelector::default() }),
+        ..NetworkPolicyPeer::default()
+    };
+    let port = |port: IntOrString| NetworkPolicyPort { port: Some(port), ..NetworkPolicyPort::default() };
+    policy.spec.ingress = vec![NetworkPolicyIngressRule {
+        from: vec![peer("web".into()), peer(format!("web{at}"))],
+        ports: vec![port((1000 + at).into()), port(format!("p{at}").as_str().into())],
+    }];
+    policy
 }
 
 fn named(name: &str) -> ObjectMeta {
