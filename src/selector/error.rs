@@ -4,15 +4,17 @@ use std::fmt;
 
 use super::Operator;
 use crate::name::Violation;
+use crate::quote::Quoted;
 
 /// A requirement that breaks a rule; the first one it breaks.
 ///
-/// `Display` names the field as upstream does, below the requirement: `key`, `values`, `values[1]`.
+/// `Display` names the field as upstream does, below the requirement: `key`, `values`, `values[1]`, and behind a value the key in
+/// brackets.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RequirementError {
     /// The key is no qualified name.
-    #[error("key: Invalid value: {key:?}{}", because(.violation.as_ref()))]
+    #[error("key: Invalid value: {}{}", Quoted(key), because(.violation.as_ref()))]
     Key {
         /// The key.
         key: String,
@@ -20,8 +22,10 @@ pub enum RequirementError {
         violation: Option<Violation>,
     },
     /// A value is no label value.
-    #[error("values[{at}]: Invalid value: {value:?}{}", because(.violation.as_ref()))]
+    #[error("values[{at}][{key}]: Invalid value: {}{}", Quoted(value), because(.violation.as_ref()))]
     Value {
+        /// The key whose value it is.
+        key: String,
         /// Which value.
         at: usize,
         /// The value.
@@ -39,10 +43,10 @@ pub enum RequirementError {
     #[error("values: Invalid value: the operator '{0}' takes exactly one value")]
     NotOneValue(Operator),
     /// `gt` and `lt` take an integer.
-    #[error("values[0]: Invalid value: {0:?}: for 'Gt', 'Lt' operators, the value must be an integer")]
+    #[error("values[0]: Invalid value: {}: for 'Gt', 'Lt' operators, the value must be an integer", Quoted(.0))]
     NotAnInteger(String),
     /// The object names an operator that does not exist there.
-    #[error("operator: Invalid value: {0:?}: not a valid selector operator")]
+    #[error("operator: Invalid value: {}: not a valid selector operator", Quoted(.0))]
     UnknownOperator(String),
 }
 

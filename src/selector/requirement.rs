@@ -66,7 +66,7 @@ impl Requirement {
         }
         for (at, value) in values.iter().enumerate() {
             if !name::is_label_value(value.as_ref()) {
-                return Err(RequirementError::value(at, value.as_ref()));
+                return Err(RequirementError::value(key, at, value.as_ref()));
             }
         }
         values.sort_unstable();
@@ -193,7 +193,7 @@ impl RequirementError {
         Self::Key { key: key.to_owned(), violation: Rule::QualifiedName.check(key).err() }
     }
 
-    fn value(at: usize, value: &str) -> Self {
-        Self::Value { at, value: value.to_owned(), violation: Rule::LabelValue.check(value).err() }
+    fn value(key: &str, at: usize, value: &str) -> Self {
+        Self::Value { key: key.to_owned(), at, value: value.to_owned(), violation: Rule::LabelValue.check(value).err() }
     }
 }
