@@ -14,15 +14,15 @@ use crate::quote::Quoted;
 #[non_exhaustive]
 pub enum RequirementError {
     /// The key is no qualified name.
-    #[error("key: Invalid value: {}{}", Quoted(key), because(.violation.as_ref()))]
+    #[error("key: Invalid value: {}{}", Quoted(key), because(.violation.as_deref()))]
     Key {
         /// The key.
         key: String,
         /// What is wrong with it.
-        violation: Option<Violation>,
+        violation: Option<Box<Violation>>,
     },
     /// A value is no label value.
-    #[error("values[{at}][{key}]: Invalid value: {}{}", Quoted(value), because(.violation.as_ref()))]
+    #[error("values[{at}][{key}]: Invalid value: {}{}", Quoted(value), because(.violation.as_deref()))]
     Value {
         /// The key whose value it is.
         key: String,
@@ -31,7 +31,7 @@ pub enum RequirementError {
         /// The value.
         value: String,
         /// What is wrong with it.
-        violation: Option<Violation>,
+        violation: Option<Box<Violation>>,
     },
     /// `in` and `notin` take at least one value.
     #[error("values: Invalid value: null: for 'in', 'notin' operators, values set can't be empty")]

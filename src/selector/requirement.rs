@@ -190,10 +190,10 @@ impl fmt::Display for Requirement {
 
 impl RequirementError {
     fn key(key: &str) -> Self {
-        Self::Key { key: key.to_owned(), violation: Rule::QualifiedName.check(key).err() }
+        Self::Key { key: key.to_owned(), violation: Rule::QualifiedName.check(key).err().map(Box::new) }
     }
 
     fn value(key: &str, at: usize, value: &str) -> Self {
-        Self::Value { key: key.to_owned(), at, value: value.to_owned(), violation: Rule::LabelValue.check(value).err() }
+        Self::Value { key: key.to_owned(), at, value: value.to_owned(), violation: Rule::LabelValue.check(value).err().map(Box::new) }
     }
 }
