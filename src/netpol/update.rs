@@ -196,6 +196,7 @@ impl Network {
 
     fn add_draft(&mut self, draft: Draft) {
         let policy = self.compiled(draft);
+        self.ports_have_changed();
         let selected: Vec<u32> = self.order.iter().copied().filter(|pod| self.selects(&policy.subject, *pod)).collect();
         let about: Vec<Direction> =
             Direction::BOTH.into_iter().zip(&policy.rules).filter(|(_, rules)| rules.is_some()).map(|(direction, _)| direction).collect();
@@ -245,7 +246,6 @@ impl Network {
         let policy = Policy::new(draft, &mut peers, &mut ports, &mut Scan(self));
         (self.peers, self.ports) = (peers, ports);
         self.turn(policy.rules.iter().flatten().flatten().map(|rule| rule.peers));
-        self.ports_have_changed();
         policy
     }
 
@@ -302,7 +302,7 @@ impl Network {
         pods.into_iter().for_each(|pod| self.place(pod));
     }
 
-    /// Whom the policies select stays, and where their rules stand; only peers are others now.
+    /// Whom the policies select stays, where their rules stand, and on which ports; only peers are others now.
     fn nodes_have_changed(&mut self) {
         for number in 0..self.policies.len() {
             let written = self.policies.get(number).and_then(|policy| policy.as_ref()?.by_nodes.as_deref());
