@@ -2,6 +2,8 @@
 
 # Cases an op.
 readonly live_cases=20000
+# Cases a question that is no op; a test reads them, which is not built for speed.
+readonly live_function_cases=5000
 # The scheduler is slower than the rest and its cases are longer, so its ops have so long in all.
 readonly live_scheduling_seconds=90
 
@@ -50,6 +52,19 @@ oracle_live() {
     live_batch | tee "$cases" | evaluate --check >"$verdict" || keep_mismatches "$cases" "$verdict"
     tail -n 1 "$verdict"
     rm "$cases"
+}
+
+# Fresh answers of upstream to what the library answers by functions alone.
+oracle_live_functions() {
+    need_oracle
+    local folder=$PWD/$out/typed question
+    mkdir -p "$folder"
+    for question in tests/typed/*.jsonl; do
+        question=$(basename "$question" .jsonl)
+        asked generate -op "typed.$question" -seed "$seed" -n "$live_function_cases" >"$folder/$question.jsonl"
+    done
+    TYPED_CASES=$folder cargo test --quiet --locked --test typed
+    rm -r "$folder"
 }
 
 # Fresh cases of every op that the library has; the oracle may be ahead of it, but not behind.

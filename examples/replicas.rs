@@ -26,7 +26,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let state = State { recommendations: Some(past), ..State::default() };
 
     let autoscaler = Autoscaler::new(&object);
-    let seen = Observation { scale: Some(&scale), pods: &Pods::new(&pods), samples: &samples, others: &[] };
+    let seen = Observation { scale: Ok(&scale), pods: &Pods::new(&pods), samples: &samples, others: &[] };
     let done = autoscaler.evaluate(&seen, now, &state);
 
     for (metric, proposal) in autoscaler.metrics().iter().zip(&done.proposals) {

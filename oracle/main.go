@@ -23,6 +23,7 @@ func main() {
 	oracle.Add(rbac.Ops, rbac.Workloads)
 	oracle.Add(quota.Ops, quota.Workloads)
 	oracle.Add(hpa.Ops, hpa.Workloads)
+	oracle.Add(hpa.Questions, nil)
 	oracle.Add(cron.Ops, cron.Workloads)
 	oracle.Add(scheduling.Ops, scheduling.Workloads)
 	oracle.Add(netpol.Ops, netpol.Workloads)

@@ -1,8 +1,8 @@
 //! Autoscalers by the typed door: what differs between releases, the story of a number, and simulations.
 
 use kube_semantics::hpa::{
-    Autoscaler, Limit, LimitReason, LimitRule, Load, Metric, MetricError, Observation, Options, PastRecommendation, PodGroup, PodUsage,
-    Pods, Proposal, Recommendation, Request, Samples, Scale, ScaleTarget, Span, State, Tolerances, simulate,
+    Autoscaler, Limit, LimitReason, LimitRule, Load, Metric, MetricError, Observation, Options, OtherAutoscaler, PastRecommendation,
+    PodGroup, PodUsage, Pods, Proposal, Recommendation, Request, Samples, Scale, ScaleTarget, Span, State, Tolerances, simulate,
 };
 use kube_semantics::object::{Duration, HorizontalPodAutoscaler, MetricSpec, Pod, PodMetrics, Time};
 use kube_semantics::release::{FeatureGates, Gate, Release};
@@ -116,7 +116,26 @@ fn queue(target: &str) -> Value {
 fn tick(autoscaler: &Autoscaler, replicas: i32, values: &str, state: &State) -> Recommendation {
     let scale = Scale { replicas, status_replicas: replicas, selector: "app=web".into(), ..Scale::default() };
     let samples = [Samples::Values(vec![values.parse().unwrap()])];
-    autoscaler.evaluate(&Observation { scale: Some(&scale), pods: &Pods::default(), samples: &samples, others: &[] }, now(), state)
+    autoscaler.evaluate(&Observation { scale: Ok(&scale), pods: &Pods::default(), samples: &samples, others: &[] }, now(), state)
+}
+
+#[test]
+fn up_to_1_36_all_are_named_that_want_the_same_pods() {
+    let object = autoscaler(json!({"metrics": queue("10")}));
+    let scale = Scale { replicas: 1, status_replicas: 1, selector: "app=web".into(), ..Scale::default() };
+    let other = |name: &str| OtherAutoscaler { name: name.into(), namespace: "shop".into(), selector: "app".parse().unwrap() };
+    let others = [other("api"), other("jobs")];
+    let message = |release| {
+        let options = Options::in_release(FeatureGates::for_release(release));
+        let pods = Pods::new(&[pod("a", "1")]);
+        let seen = Observation { scale: Ok(&scale), pods: &pods, samples: &[], others: &others };
+        let done = Autoscaler::new_in(&object, &options).evaluate(&seen, now(), &State::default());
+        let message = done.status().conditions[1].message.to_string();
+        assert_eq!(done.error.unwrap().to_string(), message);
+        message
+    };
+    assert_eq!(message(Release::V1_37), "pods by selector app=web are controlled by more than one HPA (e.g. [shop/web shop/api])");
+    assert_eq!(message(Release::V1_36), "pods by selector app=web are controlled by multiple HPAs: [shop/web shop/api shop/jobs]");
 }
 
 #[test]

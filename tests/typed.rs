@@ -2,8 +2,12 @@
 //!
 //! `tests/typed/` holds a file a question; fresh ones can be had from the oracle and named by the variable `TYPED_CASES`.
 
+#[path = "typed/hpa_conditions.rs"]
+mod hpa_conditions;
+
 use std::path::{Path, PathBuf};
 
+use kube_semantics::FeatureGates;
 use kube_semantics::job::{Indexes, success_policy, time_left};
 use kube_semantics::object::{HorizontalPodAutoscaler, HorizontalPodAutoscalerV1, Job, SuccessPolicy};
 use serde::Deserialize;
@@ -13,6 +17,8 @@ use serde_json::{Value, json};
 #[derive(Deserialize)]
 struct Case {
     id: String,
+    /// The release that was asked; the newest one, if absent.
+    kubernetes: Option<String>,
     input: Value,
     want: Want,
 }
@@ -26,12 +32,20 @@ enum Want {
 
 /// Asks every case of a question; an answer is a value or nothing, where upstream has an error.
 fn hold<T: DeserializeOwned + PartialEq + std::fmt::Debug>(question: &str, answer: impl Fn(&Value) -> Option<T>) {
+    hold_in_releases(question, |input, _| answer(input));
+}
+
+fn hold_in_releases<T: DeserializeOwned + PartialEq + std::fmt::Debug>(
+    question: &str,
+    answer: impl Fn(&Value, &FeatureGates) -> Option<T>,
+) {
     let folder = std::env::var_os("TYPED_CASES").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/typed"), PathBuf::from);
     let text = std::fs::read_to_string(folder.join(format!("{question}.jsonl"))).unwrap();
     let mut count = 0;
     for line in text.lines() {
         let case: Case = serde_json::from_str(line).unwrap();
-        let got = answer(&case.input);
+        let release = case.kubernetes.map(|release| release.parse().unwrap()).unwrap_or_default();
+        let got = answer(&case.input, &FeatureGates::for_release(release));
         match case.want {
             Want::Ok(want) => assert_eq!(got, Some(serde_json::from_value(want).unwrap()), "{}: {}", case.id, case.input),
             Want::Error(error) => assert_eq!(got, None, "{}: {error}: {}", case.id, case.input),
@@ -87,4 +101,9 @@ fn autoscalers_of_the_old_version() {
         let old: HorizontalPodAutoscalerV1 = read(input, "hpa");
         Some(HorizontalPodAutoscaler::from(old))
     });
+}
+
+#[test]
+fn conditions_of_autoscalers() {
+    hold_in_releases("hpa_conditions", hpa_conditions::answer);
 }

@@ -53,10 +53,10 @@ fn ticks(name: &'static str) -> Workload {
         (0..AUTOSCALERS).map(|h| Scene::new(&mut random, format!("ns-{h:04}"))).collect::<Vec<_>>()
     });
     Workload::new(DOMAIN, name, AUTOSCALERS, move || {
-        let scale = Scale { replicas: 10, status_replicas: 10, selector: "app=web".into(), update_fails: false };
+        let scale = Scale { replicas: 10, status_replicas: 10, selector: "app=web".into(), update_error: None };
         let (mut replicas, mut rescaled) = (0, 0);
         for scene in &*data {
-            let seen = Observation { scale: Some(&scale), pods: &scene.pods, samples: &scene.samples, others: &[] };
+            let seen = Observation { scale: Ok(&scale), pods: &scene.pods, samples: &scene.samples, others: &[] };
             let done = scene.autoscaler.evaluate(&seen, now(), &scene.state);
             if let Some(error) = done.error {
                 return error.to_string();

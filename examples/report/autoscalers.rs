@@ -110,8 +110,8 @@ impl<'a> Scaled<'a> {
             if status.current_replicas > 0 { status.current_replicas } else { self.target.and_then(fixed_replicas).unwrap_or(1) };
         let now = self.latest() + Duration::from_seconds(600);
         let samples: Vec<Samples> = (0..self.metrics.len()).map(|at| self.samples(at, replicas, now)).collect();
-        let scale = Scale { replicas, status_replicas: replicas, selector: other.selector.to_string().into(), update_fails: false };
-        let seen = Observation { scale: Some(&scale), pods: &Pods::new(&self.pods), samples: &samples, others: all };
+        let scale = Scale { replicas, status_replicas: replicas, selector: other.selector.to_string().into(), update_error: None };
+        let seen = Observation { scale: Ok(&scale), pods: &Pods::new(&self.pods), samples: &samples, others: all };
         let done = self.autoscaler.evaluate(&seen, now, &State::of(self.object));
         let mut words = vec![done.to_string()];
         for (metric, proposal) in self.autoscaler.metrics().iter().zip(&done.proposals) {

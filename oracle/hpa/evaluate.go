@@ -1,6 +1,7 @@
 package hpa
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -59,23 +60,55 @@ type condition struct {
 	Reason string                                             `json:"reason"`
 }
 
-func evaluate(in tick) (out outcome, err error) {
-	c := theController()
+func evaluate(in tick) (outcome, error) {
+	// The message then tells what this tick has found.
+	for i := range in.HPA.Status.Conditions {
+		in.HPA.Status.Conditions[i].Message = ""
+	}
+	done, err := theController().reconcile(in, in.target())
+	if err != nil {
+		return outcome{}, err
+	}
+	chosen, err := chosenMetric(done.proposals, done.status)
+	if err != nil {
+		return outcome{}, err
+	}
+	return outcome{
+		CurrentReplicas: done.status.CurrentReplicas,
+		DesiredReplicas: done.status.DesiredReplicas,
+		ScaledTo:        done.scaledTo,
+		ReconcileError:  done.failure != nil,
+		ChosenMetric:    chosen,
+		Conditions:      printConditions(done.status),
+		CurrentMetrics:  append([]autoscalingv2.MetricStatus{}, done.status.CurrentMetrics...),
+		Recommendations: done.recommendations,
+		printedEvents:   done.events,
+	}, nil
+}
+
+// reconciled is all that a tick leaves behind.
+type reconciled struct {
+	proposals       []metricProposal
+	status          autoscalingv2.HorizontalPodAutoscalerStatus
+	failure         error
+	scaledTo        *int32
+	recommendations []printedRecommendation
+	events          printedEvents
+}
+
+// reconcile plays a tick.
+func (c *controller) reconcile(in tick, target target) (done reconciled, err error) {
 	reset, err := c.configure(in.Options, podList{pods: in.Pods})
 	defer reset()
 	if err != nil {
-		return outcome{}, err
+		return reconciled{}, err
 	}
 	hpa := &in.HPA
 	defaults.SetObjectDefaults_HorizontalPodAutoscaler(hpa)
-	// The message then tells what this tick has found.
-	for i := range hpa.Status.Conditions {
-		hpa.Status.Conditions[i].Message = ""
-	}
 	forget, err := c.trackSelectors(in)
 	defer forget()
 	if err != nil {
-		return outcome{}, err
+		return reconciled{}, err
 	}
 	key := keyOf(hpa)
 	c.remember(key, in.Recommendations)
@@ -85,36 +118,23 @@ func evaluate(in tick) (out outcome, err error) {
 		delete(*c.scaleUpEvents, key)
 		delete(*c.scaleDownEvents, key)
 	}()
-	c.target = in.target()
+	c.target = target
 	c.status.last = nil
-	var proposals []metricProposal
-	var failure error
 	err = in.run(func() {
-		proposals = c.proposals(in)
-		failure = reconcileAutoscaler(c.HorizontalController, quiet, hpa, key)
+		done.proposals = c.proposals(in)
+		done.failure = reconcileAutoscaler(c.HorizontalController, quiet, hpa, key)
 	})
 	if err != nil {
-		return outcome{}, err
+		return reconciled{}, err
 	}
-	status := hpa.Status
+	done.status = hpa.Status
 	if c.status.last != nil {
-		status = *c.status.last
+		done.status = *c.status.last
 	}
-	chosen, err := chosenMetric(proposals, status)
-	if err != nil {
-		return outcome{}, err
-	}
-	return outcome{
-		CurrentReplicas: status.CurrentReplicas,
-		DesiredReplicas: status.DesiredReplicas,
-		ScaledTo:        c.target.scaledTo,
-		ReconcileError:  failure != nil,
-		ChosenMetric:    chosen,
-		Conditions:      printConditions(status),
-		CurrentMetrics:  append([]autoscalingv2.MetricStatus{}, status.CurrentMetrics...),
-		Recommendations: c.remembered(key),
-		printedEvents:   c.notedEvents(key),
-	}, nil
+	done.scaledTo = c.target.scaledTo
+	done.recommendations = c.remembered(key)
+	done.events = c.notedEvents(key)
+	return done, nil
 }
 
 // keyOf is the name that the controller knows an HPA by.
@@ -122,10 +142,14 @@ func keyOf(hpa *autoscalingv2.HorizontalPodAutoscaler) string { return hpa.Names
 
 func (t *tick) target() target {
 	if t.Scale == nil {
-		return target{}
+		return target{unreadable: errors.New("the scale cannot be read")}
+	}
+	var refused error
+	if t.Scale.UpdateFails {
+		refused = errors.New("the scale cannot be written")
 	}
 	return target{
-		updateFails: t.Scale.UpdateFails,
+		refused: refused,
 		scale: &autoscalingv1.Scale{
 			Spec:   autoscalingv1.ScaleSpec{Replicas: t.Scale.SpecReplicas},
 			Status: autoscalingv1.ScaleStatus{Replicas: t.Scale.StatusReplicas, Selector: t.Scale.Selector},

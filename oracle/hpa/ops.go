@@ -14,3 +14,8 @@ var Ops = []op.Op{
 	op.New("hpa.record_scale", recordScale, drawRecordScale).With(recordLandmarks),
 	op.New("hpa.evaluate", evaluate, drawEvaluate).With(tickLandmarks),
 }
+
+// Questions are answered by functions of the library alone, as those of the package typed.
+var Questions = []op.Op{
+	op.New("typed.hpa_conditions", askConditions, drawConditions),
+}

@@ -50,7 +50,7 @@ func (m *metricsAPI) holds(samples ...sample) { m.samples, m.asked = samples, 0 
 func (m *metricsAPI) next() (sample, error) {
 	m.asked++
 	if m.asked > len(m.samples) {
-		return sample{}, errors.New("there is no sample")
+		return sample{}, nil
 	}
 	s := m.samples[m.asked-1]
 	if s.Error != nil {
@@ -83,7 +83,8 @@ func (c customAPI) NamespacedMetrics(string) customclient.MetricsInterface { ret
 func (c customAPI) GetForObject(schema.GroupKind, string, string, labels.Selector) (*customapi.MetricValue, error) {
 	s, err := c.api.next()
 	if err == nil && s.Value == nil {
-		err = errors.New("no metrics returned")
+		// As upstream's client has it.
+		err = errors.New("the custom metrics API server returned 0 results when we asked for exactly one")
 	}
 	if err != nil {
 		return nil, err

@@ -2,7 +2,6 @@ package hpa
 
 import (
 	"context"
-	"errors"
 
 	autoscalingv1 "k8s.io/api/autoscaling/v1"
 	autoscalingv2 "k8s.io/api/autoscaling/v2"
@@ -16,24 +15,24 @@ import (
 // target is what is scaled, and the API server that it is scaled through.
 type target struct {
 	scale.ScaleInterface
-	// scale is nil if it cannot be read.
-	scale       *autoscalingv1.Scale
-	updateFails bool
-	scaledTo    *int32
+	scale *autoscalingv1.Scale
+	// Why it cannot be read, or not be written.
+	unreadable, refused error
+	scaledTo            *int32
 }
 
 func (t *target) Scales(string) scale.ScaleInterface { return t }
 
 func (t *target) Get(context.Context, schema.GroupResource, string, metav1.GetOptions) (*autoscalingv1.Scale, error) {
-	if t.scale == nil {
-		return nil, errors.New("the scale cannot be read")
+	if t.unreadable != nil {
+		return nil, t.unreadable
 	}
 	return t.scale.DeepCopy(), nil
 }
 
 func (t *target) Update(_ context.Context, _ schema.GroupResource, scale *autoscalingv1.Scale, _ metav1.UpdateOptions) (*autoscalingv1.Scale, error) {
-	if t.updateFails {
-		return nil, errors.New("the scale cannot be written")
+	if t.refused != nil {
+		return nil, t.refused
 	}
 	t.scaledTo = &scale.Spec.Replicas
 	return scale, nil

@@ -19,6 +19,7 @@ func main() {
 	oracle.Add(scheduling.Ops, nil)
 	oracle.Add(selector.Ops, nil)
 	oracle.Add(hpa.Ops, nil)
+	oracle.Add(hpa.Questions, nil)
 	oracle.Add(cron.Ops, nil)
 	oracle.Add(quota.Ops, nil)
 	oracle.Main()

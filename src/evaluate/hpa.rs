@@ -480,7 +480,7 @@ op!(
             replicas: scale.spec_replicas,
             status_replicas: scale.status_replicas,
             selector: ScaleSelector::new_in(scale.selector, gates),
-            update_fails: scale.update_fails,
+            update_error: scale.update_fails.then(String::new),
         });
         let samples: Vec<Samples> = input.samples.into_iter().map(Into::into).collect();
         let autoscaler = Autoscaler::new_in(&input.hpa, &options);
@@ -490,7 +490,7 @@ op!(
             scale_up_events: input.scale_up_events,
             scale_down_events: input.scale_down_events,
         };
-        let seen = Observation { scale: scale.as_ref(), pods: &Pods::new(&input.pods), samples: &samples, others: &others };
+        let seen = Observation { scale: scale.as_ref().ok_or(""), pods: &Pods::new(&input.pods), samples: &samples, others: &others };
         let done = autoscaler.evaluate(&seen, now, &state);
         let State { status, recommendations, scale_up_events, scale_down_events } = done.state;
         let mut conditions: Vec<Condition> = status.conditions.into_iter().map(Into::into).collect();

@@ -1,18 +1,18 @@
 //! The autoscaler, and one tick of its controller.
 
-use std::borrow::Cow;
-
 use super::behavior::Behavior;
+use super::condition::{Finding, forget_scaled_to_zero, is_scaled_to_zero};
 use super::defaults::set_defaults;
+use super::failure::{Failure, name_of};
 use super::limit::{Bounds, LimitReason, scale_limit};
-use super::metric::{Metric, MetricError, Proposal, ProposalRule, ScaleTarget};
+use super::metric::{Metric, Proposal, ProposalRule, ScaleTarget};
 use super::observation::{Observation, Scale};
 use super::pods::SelectedPods;
 use super::recommendation::{Limit, LimitRule, Recommendation, ReconcileError};
 use super::stabilize::stabilize;
 use super::state::{PastRecommendation, State};
-use super::{Direction, Options, Tolerances};
-use crate::object::{HorizontalPodAutoscaler, HorizontalPodAutoscalerCondition, HorizontalPodAutoscalerStatus, MetricStatus, Time};
+use super::{Options, Samples, Tolerances};
+use crate::object::{HorizontalPodAutoscaler, HorizontalPodAutoscalerStatus, MetricStatus, Time};
 use crate::release::{Gate, Release};
 
 /// An autoscaler, compiled: it says at each tick how many pods there are to be.
@@ -24,6 +24,8 @@ pub struct Autoscaler {
     name: String,
     /// The group and version of the target.
     api_version: String,
+    /// What errors call the target.
+    reference: String,
     min: i32,
     max: i32,
     metrics: Vec<Metric>,
@@ -44,9 +46,11 @@ impl Autoscaler {
     pub fn new_in(autoscaler: &HorizontalPodAutoscaler, options: &Options) -> Self {
         let mut spec = autoscaler.spec.clone();
         set_defaults(&mut spec);
+        let (namespace, target) = (&autoscaler.metadata.namespace, &spec.scale_target_ref);
         Self {
-            namespace: autoscaler.metadata.namespace.clone(),
+            namespace: namespace.clone(),
             name: autoscaler.metadata.name.clone(),
+            reference: format!("{}/{namespace}/{}", target.kind, target.name),
             min: spec.min_replicas.unwrap_or(1),
             max: spec.max_replicas,
             metrics: spec.metrics.iter().map(Metric::new).collect(),
@@ -121,22 +125,22 @@ impl Autoscaler {
             Ok(scale) => scale,
             Err(error) => {
                 done.state.status.current_metrics.clone_from(&status.current_metrics);
-                set_condition(&mut done, "AbleToScale", "False", "FailedGetScale", now);
+                set(&mut done, Finding::no_scale(&error), now);
                 done.error = Some(error);
                 return done;
             }
         };
-        set_condition(&mut done, "AbleToScale", "True", "SucceededGetScale", now);
+        set(&mut done, Finding::scale_found(), now);
         let current = scale.replicas;
         done.state.status.current_replicas = current;
         done.state.recommendations.get_or_insert_with(|| vec![PastRecommendation { time: now, replicas: current }]);
 
-        let was_zeroed = self.options.gates.enabled(Gate::HPAScaleToZero) && is_scaled_to_zero(status);
+        let was_zeroed = self.options.gates.enabled(Gate::HPAScaleToZero) && is_scaled_to_zero(&status.conditions);
         let desired = match self.plan(current, was_zeroed) {
             Plan::Disabled => {
-                set_condition(&mut done, "ScalingActive", "False", "ScalingDisabled", now);
+                set(&mut done, Finding::disabled(), now);
                 if self.knows_scaled_to_zero() && !self.options.gates.enabled(Gate::HPAScaleToZero) {
-                    remove_condition(&mut done, "ScaledToZero");
+                    forget_scaled_to_zero(&mut done.state.status.conditions);
                 }
                 done.state.status.desired_replicas = current;
                 return done;
@@ -154,9 +158,9 @@ impl Autoscaler {
             },
         };
         if desired != current {
-            if scale.update_fails {
-                set_condition(&mut done, "AbleToScale", "False", "FailedUpdateScale", now);
-                done.error = Some(ReconcileError::Update);
+            if let Some(error) = &scale.update_error {
+                set(&mut done, Finding::not_rescaled(error), now);
+                done.error = Some(ReconcileError::Update { target: self.reference.clone(), error: error.clone() });
                 return done;
             }
             self.rescale(&mut done, current, desired, now);
@@ -169,7 +173,7 @@ impl Autoscaler {
         if self.api_version.bytes().filter(|byte| *byte == b'/').count() > 1 {
             return Err(ReconcileError::ApiVersion(self.api_version.clone()));
         }
-        seen.scale.ok_or(ReconcileError::NoScale)
+        seen.scale.map_err(|error| ReconcileError::NoScale { target: self.reference.clone(), error: error.to_owned() })
     }
 
     /// Since 1.36 it is remembered in a condition that an autoscaler has taken the last pod.
@@ -224,18 +228,12 @@ impl Autoscaler {
         let behavior = self.behavior.as_ref();
         let past = done.state.recommendations.get_or_insert_default();
         let stabilized = stabilize(current, proposed, past, behavior, &self.options, now);
-        let reason = match stabilized.direction {
-            _ if stabilized.replicas == proposed => "ReadyForNewScale",
-            Direction::Up => "ScaleUpStabilized",
-            Direction::Down => "ScaleDownStabilized",
-        };
-        set_condition(done, "AbleToScale", "True", reason, now);
+        set(done, Finding::stabilized((stabilized.replicas != proposed).then_some(stabilized.direction)), now);
         limit_by(done, LimitRule::Stabilization, proposed, stabilized.replicas);
 
         let bounds = Bounds { current, min: self.min, max: self.max };
         let limited = scale_limit(stabilized.replicas, bounds, behavior, &done.state, now);
-        let is_limited = if limited.replicas == stabilized.replicas { "False" } else { "True" };
-        set_condition(done, "ScalingLimited", is_limited, limited.reason.as_str(), now);
+        set(done, Finding::limited(limited.replicas != stabilized.replicas, limited.reason), now);
         limit_by(done, LimitRule::Scale(limited.reason), stabilized.replicas, limited.replicas);
 
         if current == 0 && self.min != 0 && was_zeroed && limited.replicas < self.min {
@@ -249,22 +247,21 @@ impl Autoscaler {
     fn best(&self, done: &mut Recommendation, seen: &Observation<'_>, scale: &Scale, now: Time) -> Result<i32, ReconcileError> {
         let pods = match self.select(seen, scale) {
             Ok(pods) => pods,
-            Err((reason, error)) => {
-                set_condition(done, "ScalingActive", "False", reason, now);
+            Err(error) => {
+                set(done, Finding::no_pods(&error), now);
                 return Err(error);
             }
         };
         done.pods = pods.positions().collect();
         let target = ScaleTarget { current_replicas: scale.replicas, status_replicas: scale.status_replicas, pods: &pods };
+        let unreported = Samples::default();
         let (mut best, mut chosen) = (0, None);
         let mut failed = 0;
         done.proposals.reserve(self.metrics.len());
         done.state.status.current_metrics.reserve(self.metrics.len());
         for (position, metric) in self.metrics.iter().enumerate() {
-            let proposal = match seen.samples.get(position) {
-                Some(samples) => metric.replicas(&target, samples, now, self.tolerances, &self.options),
-                None => Err(MetricError::NoSamples),
-            };
+            let samples = seen.samples.get(position).unwrap_or(&unreported);
+            let proposal = metric.replicas(&target, samples, now, self.tolerances, &self.options);
             let status = match &proposal {
                 Ok(proposal) => {
                     if best == 0 || proposal.replicas > best {
@@ -282,15 +279,18 @@ impl Autoscaler {
         }
         let of = self.metrics.len();
         let first = self.metrics.iter().zip(&done.proposals).find_map(|(metric, proposal)| Some((metric, proposal.as_ref().err()?)));
-        if let Some((metric, first)) = first {
-            let error = ReconcileError::Metrics { failed, of, first: first.clone() };
+        if let Some((metric, error)) = first {
+            let failure = Failure { metric, error, namespace: &self.namespace, release: self.options.gates.release() };
+            let error = ReconcileError::Metrics { failed, of, first: failure.in_full() };
             if failed >= of || best < scale.replicas {
-                set_condition(done, "ScalingActive", "False", metric.failure_reason(), now);
+                let finding = Finding::no_metric(failure.reason(), failure.cause());
+                set(done, finding, now);
                 return Err(error);
             }
             done.error = Some(error);
         }
-        set_condition(done, "ScalingActive", "True", "ValidMetricFound", now);
+        let name = chosen.and_then(|chosen| self.metrics.get(chosen)).map(name_of).unwrap_or_default();
+        set(done, Finding::metric_found(&name), now);
         done.chosen = chosen;
         // Upstream's sign that nothing at all could be computed. It takes fewer than no pods to get here.
         match done.error.take_if(|_| best == -1) {
@@ -300,43 +300,43 @@ impl Autoscaler {
     }
 
     /// The pods of the target, unless others want them too (upstream's `validateAndParseSelector`).
-    fn select<'a>(&self, seen: &Observation<'a>, scale: &Scale) -> Result<SelectedPods<'a>, (&'static str, ReconcileError)> {
+    fn select<'a>(&self, seen: &Observation<'a>, scale: &Scale) -> Result<SelectedPods<'a>, ReconcileError> {
         if scale.selector.text().is_empty() {
-            return Err(("InvalidSelector", ReconcileError::NoSelector));
+            return Err(ReconcileError::NoSelector);
         }
         let selector = scale.selector.selector();
-        let selector = selector.map_err(|error| ("InvalidSelector", ReconcileError::Selector(error.clone())))?;
+        let selector = selector.map_err(|error| ReconcileError::Selector(error.clone()))?;
         let pods = seen.pods.select(&self.namespace, selector);
         let of_namespace = || seen.others.iter().filter(|other| other.namespace == self.namespace);
-        let mut rivals = of_namespace().filter(|other| other.name != self.name && pods.any_match(&other.selector));
+        let rivals = of_namespace().filter(|other| other.name != self.name && pods.any_match(&other.selector));
         // Up to 1.36 a selector of nothing but blanks looked the same as that of an autoscaler which has not been seen yet, and stayed
         // that: one that selects nothing. Unless it replaced another one.
         let has_pods = self.options.gates.release() >= Release::V1_37
             || !selector.matches_everything()
             || of_namespace().any(|other| other.name == self.name);
-        match if has_pods { rivals.next() } else { rivals.nth(1) } {
-            Some(rival) => {
-                let error = ReconcileError::Ambiguous { selector: scale.selector.text().to_owned(), other: rival.name.clone() };
-                Err(("AmbiguousSelector", error))
-            }
-            None => Ok(pods),
+        let mut claim: Vec<&str> = has_pods.then_some(self.name.as_str()).into_iter().collect();
+        let are_all = self.options.gates.release() < Release::V1_37;
+        claim.extend(rivals.map(|rival| rival.name.as_str()).take(if are_all { usize::MAX } else { 1 }));
+        if claim.len() < 2 {
+            return Ok(pods);
         }
+        let autoscalers = claim.into_iter().map(|name| format!("{}/{name}", self.namespace)).collect();
+        Err(ReconcileError::Ambiguous { selector: scale.selector.text().to_owned(), autoscalers, are_all })
     }
 
     fn rescale(&self, done: &mut Recommendation, current: i32, desired: i32, now: Time) {
         done.scaled_to = Some(desired);
         done.state.status.last_scale_time = Some(now);
-        set_condition(done, "AbleToScale", "True", "SucceededRescale", now);
+        set(done, Finding::rescaled(desired), now);
         done.state.record_scale(current, desired, self.behavior.as_ref(), now);
         if !self.knows_scaled_to_zero() {
             return;
         }
-        if !self.options.gates.enabled(Gate::HPAScaleToZero) {
-            remove_condition(done, "ScaledToZero");
-        } else if current > 0 && desired == 0 && self.min == 0 && self.outlives_pods() {
-            set_condition(done, "ScaledToZero", "True", "ScaledToZero", now);
+        if self.options.gates.enabled(Gate::HPAScaleToZero) {
+            let is_at_zero = current > 0 && desired == 0 && self.min == 0 && self.outlives_pods();
+            set(done, Finding::scaled_to_zero(is_at_zero), now);
         } else {
-            set_condition(done, "ScaledToZero", "False", "NotScaledToZero", now);
+            forget_scaled_to_zero(&mut done.state.status.conditions);
         }
     }
 }
@@ -374,24 +374,6 @@ fn limit_by(done: &mut Recommendation, rule: LimitRule, before: i32, after: i32)
     }
 }
 
-fn is_scaled_to_zero(status: &HorizontalPodAutoscalerStatus) -> bool {
-    status.conditions.iter().find(|condition| condition.kind == "ScaledToZero").is_some_and(|condition| condition.status == "True")
-}
-
-fn set_condition(done: &mut Recommendation, kind: &'static str, status: &'static str, reason: &'static str, now: Time) {
-    let conditions = &mut done.state.status.conditions;
-    let (status, reason) = (Cow::Borrowed(status), Cow::Borrowed(reason));
-    match conditions.iter_mut().find(|condition| condition.kind == kind) {
-        Some(condition) => {
-            if condition.status != status {
-                condition.last_transition_time = now;
-            }
-            (condition.status, condition.reason) = (status, reason);
-        }
-        None => conditions.push(HorizontalPodAutoscalerCondition { kind: kind.into(), status, last_transition_time: now, reason }),
-    }
-}
-
-fn remove_condition(done: &mut Recommendation, kind: &str) {
-    done.state.status.conditions.retain(|condition| condition.kind != kind);
+fn set(done: &mut Recommendation, finding: Finding, now: Time) {
+    finding.set(&mut done.state.status.conditions, now);
 }

@@ -41,6 +41,8 @@ pub struct Metric {
     status: MetricStatus,
     /// How it is measured; or why it cannot be, which matters only once it is asked.
     measure: Result<Measure, MetricError>,
+    /// Is it measured against a target for each pod, if it is one value?
+    is_per_pod: bool,
 }
 
 /// How a metric is measured.
@@ -131,7 +133,13 @@ impl Metric {
     #[must_use]
     pub fn new(spec: &MetricSpec) -> Self {
         let (status, measure) = compile(spec);
-        Self { status, measure }
+        let MetricSpec { object, external, .. } = spec;
+        let is_per_pod = match (&status.object, &status.external) {
+            (Some(_), _) => object.as_ref().is_some_and(|source| source.target.kind == "AverageValue"),
+            (_, Some(_)) => external.as_ref().is_some_and(|source| source.target.average_value.is_some()),
+            _ => false,
+        };
+        Self { status, measure, is_per_pod }
     }
 
     /// What is wrong with it, whatever the samples.
@@ -144,6 +152,19 @@ impl Metric {
     #[must_use]
     pub fn kind(&self) -> &str {
         &self.status.kind
+    }
+
+    /// The part that belongs to its type.
+    pub(super) fn parts(&self) -> &MetricStatus {
+        &self.status
+    }
+
+    pub(super) fn is_utilization(&self) -> bool {
+        matches!(self.measure, Ok(Measure::Utilization { .. }))
+    }
+
+    pub(super) fn is_per_pod(&self) -> bool {
+        self.is_per_pod
     }
 
     /// Is it one that says something where there are no pods?
@@ -238,12 +259,11 @@ impl Metric {
     }
 }
 
-/// As upstream names it in its conditions: `cpu resource utilization (percentage of request)`.
+/// In a few words: `cpu resource utilization (percentage of request)`.
 impl fmt::Display for Metric {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let MetricStatus { kind, object, pods, resource, container_resource, external } = &self.status;
-        let is_utilization = matches!(self.measure, Ok(Measure::Utilization { .. }));
-        let of_request = if is_utilization { " utilization (percentage of request)" } else { "" };
+        let of_request = if self.is_utilization() { " utilization (percentage of request)" } else { "" };
         if let Some(resource) = resource {
             write!(f, "{} resource{of_request}", resource.name)
         } else if let Some(resource) = container_resource {
@@ -592,12 +612,13 @@ fn compile(spec: &MetricSpec) -> (MetricStatus, Result<Measure, MetricError>) {
         }),
         "External" => spec.external.as_ref().map(|source| {
             status.external = Some(Box::new(ExternalMetricStatus { metric: source.metric.clone(), ..ExternalMetricStatus::default() }));
-            check_selector(&source.metric)?;
-            match (&source.target.average_value, &source.target.value) {
-                (Some(value), _) => Ok(Measure::PerPod { target: milli(value) }),
-                (None, Some(value)) => Ok(Measure::Value { target: milli(value) }),
-                (None, None) => Err(MetricError::NoTarget),
-            }
+            let measure = match (&source.target.average_value, &source.target.value) {
+                (Some(value), _) => Measure::PerPod { target: milli(value) },
+                (None, Some(value)) => Measure::Value { target: milli(value) },
+                (None, None) => return Err(MetricError::NoTarget),
+            };
+            // Other than that of an object's metric it is read last.
+            check_selector(&source.metric).map(|()| measure)
         }),
         unknown => Some(Err(MetricError::UnknownType(unknown.to_owned()))),
     };

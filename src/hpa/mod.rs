@@ -12,13 +12,16 @@
 //! )?;
 //! let scale = Scale { replicas: 3, status_replicas: 3, selector: "app=worker".into(), ..Scale::default() };
 //! let samples = [Samples::Values(vec!["600".parse()?])];
-//! let seen = Observation { scale: Some(&scale), pods: &Pods::default(), samples: &samples, others: &[] };
+//! let seen = Observation { scale: Ok(&scale), pods: &Pods::default(), samples: &samples, others: &[] };
 //!
 //! let recommendation = Autoscaler::new(&autoscaler).evaluate(&seen, "2026-03-01T12:00:00Z".parse()?, &State::default());
 //! assert_eq!(recommendation.proposals[0].as_ref().map(|proposal| proposal.replicas), Ok(20));
 //! // From three pods it goes no further than to six at once.
 //! assert_eq!(recommendation.scaled_to, Some(6));
 //! assert_eq!(recommendation.limits[0].rule, LimitRule::Scale(LimitReason::ScaleUpLimit));
+//! let limited = &recommendation.status().conditions[2];
+//! assert_eq!((&*limited.kind, &*limited.status), ("ScalingLimited", "True"));
+//! assert_eq!(limited.message, "the desired replica count is increasing faster than the maximum scale rate");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -38,6 +41,7 @@
 //! | [`Metric::replicas`] | `replica_calculator.go`, `metrics/utilization.go`, `metrics/client.go` |
 //! | [`Classifier`], [`SelectedPods::requests`] | `replica_calculator.go`: `groupPods`, `calculateRequests` |
 //! | [`stabilize`] | `horizontal.go`: `stabilizeRecommendation`, `stabilizeRecommendationWithBehaviors` |
+//! | the conditions of the status, with their messages | `horizontal.go`: the calls of `setCondition` |
 //! | [`scale_limit`] | `horizontal.go`: `convertDesiredReplicasWithRules`, `convertDesiredReplicasWithBehaviorRate` |
 //! | [`State::record_scale`] | `horizontal.go`: `storeScaleEvent` |
 //!
@@ -45,13 +49,18 @@
 //! amd64 makes of it. Between releases differ the tolerance, caps on sums that overflow, zero replicas, and what a missing
 //! container is: see [`Options::gates`].
 //!
-//! Deliberately out: the messages of conditions, events, the retry of conflicting updates, and whether the API server would
-//! take the object; and an error of upstream, which adds the overhead again to pod-level requests of certain spellings each time it
-//! measures the same pod. Where a metric lacks the part that belongs to its type upstream panics; here that metric fails.
+//! The conditions of the status have upstream's messages, and an error prints what upstream's events say. What an API server says
+//! where it refuses something comes with the observation. Of a faulty selector they tell in the words of the newest release.
+//!
+//! Deliberately out: events themselves, the retry of conflicting updates, and whether the API server would take the object; and an
+//! error of upstream, which adds the overhead again to pod-level requests of certain spellings each time it measures the same pod.
+//! Where a metric lacks the part that belongs to its type upstream panics; here that metric fails.
 
 mod autoscaler;
 mod behavior;
+mod condition;
 mod defaults;
+mod failure;
 mod float;
 mod limit;
 mod metric;

@@ -10,13 +10,13 @@ use crate::selector::{ParseSelectorError, Selector};
 /// use kube_semantics::hpa::{Observation, Pods, Scale};
 ///
 /// let scale = Scale { replicas: 2, status_replicas: 2, selector: "app=web".into(), ..Scale::default() };
-/// let seen = Observation { scale: Some(&scale), pods: &Pods::default(), samples: &[], others: &[] };
+/// let seen = Observation { scale: Ok(&scale), pods: &Pods::default(), samples: &[], others: &[] };
 /// # let _ = seen;
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Observation<'a> {
-    /// What is scaled; `None` where that cannot be read.
-    pub scale: Option<&'a Scale>,
+    /// What is scaled; where that cannot be read, what the API server says instead, such as `deployments.apps "web" not found`.
+    pub scale: Result<&'a Scale, &'a str>,
     /// The pods of the cluster, or as many of them as can matter.
     pub pods: &'a Pods,
     /// What is reported of each metric, in the order of the metrics after the defaults.
@@ -29,7 +29,7 @@ pub struct Observation<'a> {
 ///
 /// ```
 /// let scale = kube_semantics::hpa::Scale::default();
-/// assert!(!scale.update_fails);
+/// assert_eq!(scale.update_error, None);
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scale {
@@ -39,8 +39,8 @@ pub struct Scale {
     pub status_replicas: i32,
     /// Which pods they are.
     pub selector: ScaleSelector,
-    /// Would setting another number fail?
-    pub update_fails: bool,
+    /// What the API server says where setting another number would fail.
+    pub update_error: Option<String>,
 }
 
 /// Which pods are scaled, as the `scale` subresource tells by a text; a faulty one is kept until it matters.

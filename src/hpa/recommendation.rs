@@ -122,33 +122,50 @@ pub enum ReconcileError {
     #[error("invalid API version in scale target reference: unexpected GroupVersion string: {0}")]
     ApiVersion(String),
     /// The target cannot be read.
-    #[error("failed to query scale subresource")]
-    NoScale,
+    #[error("failed to query scale subresource for {target}: {error}")]
+    NoScale {
+        /// Its kind, namespace and name.
+        target: String,
+        /// What the API server says.
+        error: String,
+    },
     /// The target has no selector.
     #[error("selector is required")]
     NoSelector,
     /// The target's selector is faulty.
-    #[error("couldn't convert selector into a corresponding internal selector object: {0}")]
+    #[error("couldn't convert selector into a corresponding internal selector object: {}", .0.placeless())]
     Selector(ParseSelectorError),
     /// Another autoscaler takes some of the pods for its own.
-    #[error("pods by selector {selector} are controlled by more than one HPA (e.g. {other})")]
+    #[error("pods by selector {selector} are controlled by {}", claimants(autoscalers, *are_all))]
     Ambiguous {
         /// The selector.
         selector: String,
-        /// The other autoscaler.
-        other: String,
+        /// The autoscalers that want them, with their namespace; this one is the first.
+        autoscalers: Vec<String>,
+        /// Are these all? Since 1.37 upstream stops at two.
+        are_all: bool,
     },
-    /// Some metrics failed.
+    /// Some metrics failed; the proposals say which.
     #[error("invalid metrics ({failed} invalid out of {of}), first error is: {first}")]
     Metrics {
         /// How many.
         failed: usize,
         /// Of how many.
         of: usize,
-        /// What is wrong with the first of them.
-        first: MetricError,
+        /// What is wrong with the first of them, as upstream words it.
+        first: String,
     },
     /// The number could not be set.
-    #[error("failed to rescale")]
-    Update,
+    #[error("failed to rescale {target}: {error}")]
+    Update {
+        /// The kind, namespace and name of the target.
+        target: String,
+        /// What the API server says.
+        error: String,
+    },
+}
+
+fn claimants(autoscalers: &[String], are_all: bool) -> String {
+    let names = autoscalers.join(" ");
+    if are_all { format!("multiple HPAs: [{names}]") } else { format!("more than one HPA (e.g. [{names}])") }
 }

@@ -23,7 +23,7 @@ use crate::object::{ContainerMetrics, Duration, PodMetrics, ResourceName, Time};
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum Samples {
-    /// It fails.
+    /// It fails, and says why.
     Failed(String),
     /// What pods use of resources, for metrics of type `Resource` and `ContainerResource`.
     PodMetrics(PodUsage),
@@ -35,10 +35,10 @@ pub enum Samples {
     Values(Vec<Quantity>),
 }
 
-/// Nothing is reported.
+/// Nothing is reported, whatever the type of the metric.
 impl Default for Samples {
     fn default() -> Self {
-        Self::Failed("no metrics returned".to_owned())
+        Self::Values(Vec::new())
     }
 }
 

@@ -235,7 +235,7 @@ impl Simulation<'_> {
         let metrics = self.autoscaler.metrics().iter().enumerate();
         let samples: Vec<Samples> = metrics.map(|(at, metric)| self.samples(metric.reported(), load.get(at), measured, now)).collect();
         self.scale.status_replicas = i32::try_from(self.pods.len()).unwrap_or(i32::MAX);
-        let seen = Observation { scale: Some(&self.scale), pods: &Pods::new(&self.pods), samples: &samples, others: &[] };
+        let seen = Observation { scale: Ok(&self.scale), pods: &Pods::new(&self.pods), samples: &samples, others: &[] };
         let done = self.autoscaler.evaluate(&seen, now, &self.state);
         let tick = SimulatedTick {
             after,

@@ -212,6 +212,9 @@ written_objects! {
         /// Why, in a word.
         #[serde(skip_serializing_if = "str_is_empty")]
         pub reason: Cow<'static, str>,
+        /// Why, in a sentence.
+        #[serde(skip_serializing_if = "str_is_empty")]
+        pub message: Cow<'static, str>,
     }
 
     /// A metric as an autoscaler saw it (`autoscaling/v2`). Of the parts one is there, so that each takes room of its own.

@@ -29,6 +29,35 @@ pub struct Quoted<'a>(pub &'a str);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct QuotedList<'a, S>(pub &'a [S]);
 
+/// A list of texts as Go's `encoding/json` writes it, and upstream's errors name it; an empty one is `null`.
+pub(crate) struct JsonList<'a>(pub &'a [String]);
+
+impl fmt::Display for JsonList<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() {
+            return f.write_str("null");
+        }
+        for (at, text) in self.0.iter().enumerate() {
+            f.write_str(if at == 0 { "[\"" } else { ",\"" })?;
+            for c in text.chars() {
+                match c {
+                    '"' | '\\' => write!(f, "\\{c}")?,
+                    '\n' => f.write_str("\\n")?,
+                    '\r' => f.write_str("\\r")?,
+                    '\t' => f.write_str("\\t")?,
+                    '\u{8}' => f.write_str("\\b")?,
+                    '\u{c}' => f.write_str("\\f")?,
+                    // What a browser might take for markup, or a script for the end of a line, is escaped, too.
+                    '\0'..' ' | '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => write!(f, "\\u{:04x}", u32::from(c))?,
+                    c => f.write_char(c)?,
+                }
+            }
+            f.write_char('"')?;
+        }
+        f.write_char(']')
+    }
+}
+
 impl fmt::Display for Quoted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_char('"')?;
@@ -82,7 +111,14 @@ fn escape(c: char, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 
 #[cfg(test)]
 mod tests {
-    use super::Quoted;
+    use super::{JsonList, Quoted};
+
+    #[test]
+    fn as_json() {
+        let list = ["a\n\u{8}\"\\", "<é&\u{1}\u{2028}\u{7f}>"].map(str::to_owned);
+        assert_eq!(JsonList(&list).to_string(), "[\"a\\n\\b\\\"\\\\\",\"\\u003cé\\u0026\\u0001\\u2028\u{7f}\\u003e\"]");
+        assert_eq!(JsonList(&[]).to_string(), "null");
+    }
 
     #[test]
     fn each_kind_of_escape() {

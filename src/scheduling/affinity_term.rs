@@ -5,7 +5,6 @@ use std::hash::BuildHasher;
 use foldhash::fast::FixedState;
 use hashbrown::{HashMap, HashTable};
 
-use super::error::text;
 use super::label_index::LabelIndex;
 use super::on_nodes::OnNodes;
 use crate::Selector;
@@ -99,7 +98,7 @@ pub(super) struct PodTerms {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{list}: {}", text(.fault))]
+#[error("{list}: {}", .fault.placeless())]
 pub struct TermFault {
     /// The list, as upstream calls it: `requiredAffinityTerms`, `preferredAntiAffinityTerms`.
     pub list: &'static str,

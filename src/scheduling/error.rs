@@ -1,7 +1,6 @@
 //! When the scheduler gives a pod up without having an answer.
 
-use crate::quote::Quoted;
-use crate::selector::{ConvertError, NodeSelectorError, RequirementError};
+use crate::selector::{ConvertError, NodeSelectorError};
 
 /// Why the scheduler has no answer for a pod: what it calls an error, unlike a pod that fits on no node.
 ///
@@ -28,24 +27,16 @@ pub enum ScheduleError {
     /// A spread constraint that rules nodes out has a selector at fault.
     #[error(
         "running PreFilter plugin \"PodTopologySpread\": get constraints from pod: obtaining pod's hard topology spread constraints: {}",
-        text(.0)
+        .0.placeless()
     )]
     HardConstraint(ConvertError),
     /// A spread constraint that ranks nodes has one, and there are nodes to be ranked.
     #[error(
         "running PreScore plugin \"PodTopologySpread\": calculating preScoreState: obtaining pod's soft topology spread constraints: {}",
-        text(.0)
+        .0.placeless()
     )]
     SoftConstraint(ConvertError),
     /// A preferred term of node affinity is at fault, and there are nodes to be ranked.
     #[error("running PreScore plugin \"NodeAffinity\": {0}")]
     PreferredTerm(#[from] NodeSelectorError),
-}
-
-/// What is wrong with a selector, in upstream's words, which name no place.
-pub(super) fn text(fault: &ConvertError) -> String {
-    match fault.requirement() {
-        RequirementError::UnknownOperator(operator) => format!("{} is not a valid label selector operator", Quoted(operator)),
-        other => other.to_string(),
-    }
 }

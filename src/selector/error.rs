@@ -4,12 +4,22 @@ use std::fmt;
 
 use super::Operator;
 use crate::name::Violation;
-use crate::quote::Quoted;
+use crate::quote::{JsonList, Quoted};
 
-/// A requirement that breaks a rule; the first one it breaks.
+/// A requirement that breaks a rule.
 ///
 /// `Display` names the field as upstream does, below the requirement: `key`, `values`, `values[1]`, and behind a value the key in
 /// brackets.
+///
+/// ```
+/// use kube_semantics::selector::{Operator, Requirement};
+///
+/// let error = Requirement::new("tier", Operator::Exists, ["web"]).unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     r#"values: Invalid value: ["web"]: values set must be empty for exists and does not exist"#
+/// );
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RequirementError {
@@ -37,17 +47,63 @@ pub enum RequirementError {
     #[error("values: Invalid value: null: for 'in', 'notin' operators, values set can't be empty")]
     NoValues,
     /// `exists` and `!` take no value.
-    #[error("values: Invalid value: values set must be empty for exists and does not exist")]
-    UnwantedValues,
+    #[error("values: Invalid value: {}: values set must be empty for exists and does not exist", JsonList(.0))]
+    UnwantedValues(Vec<String>),
     /// The operator takes exactly one value.
-    #[error("values: Invalid value: the operator '{0}' takes exactly one value")]
-    NotOneValue(Operator),
+    #[error("values: Invalid value: {}: {}", JsonList(values), one_value(*operator))]
+    NotOneValue {
+        /// The operator.
+        operator: Operator,
+        /// The values.
+        values: Vec<String>,
+    },
     /// `gt` and `lt` take an integer.
-    #[error("values[0]: Invalid value: {}: for 'Gt', 'Lt' operators, the value must be an integer", Quoted(.0))]
-    NotAnInteger(String),
+    #[error("values[{at}]: Invalid value: {}: for 'Gt', 'Lt' operators, the value must be an integer", Quoted(value))]
+    NotAnInteger {
+        /// Which value.
+        at: usize,
+        /// The value.
+        value: String,
+    },
     /// The object names an operator that does not exist there.
     #[error("operator: Invalid value: {}: not a valid selector operator", Quoted(.0))]
     UnknownOperator(String),
+    /// It breaks more than one rule.
+    #[error("{}", All(.0))]
+    Several(Vec<Self>),
+}
+
+fn one_value(operator: Operator) -> &'static str {
+    match operator {
+        Operator::GreaterThan | Operator::LessThan => "for 'Gt', 'Lt' operators, exactly one value is required",
+        _ => "exact-match compatibility requires one single value",
+    }
+}
+
+/// Errors as upstream writes an aggregate of them: in brackets if there are several, each text once.
+pub(super) struct All<'a, E>(pub &'a [E]);
+
+impl<E: fmt::Display> fmt::Display for All<'_, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut texts: Vec<String> = Vec::with_capacity(self.0.len());
+        for text in self.0.iter().map(E::to_string) {
+            if !texts.contains(&text) {
+                texts.push(text);
+            }
+        }
+        match texts.as_slice() {
+            [text] => f.write_str(text),
+            texts => write!(f, "[{}]", texts.join(", ")),
+        }
+    }
+}
+
+impl RequirementError {
+    /// What is wrong, each thing below a path.
+    pub(super) fn placed(&self, path: &str) -> Vec<String> {
+        let faults = if let Self::Several(faults) = self { faults.as_slice() } else { std::slice::from_ref(self) };
+        faults.iter().map(|fault| format!("{path}.{fault}")).collect()
+    }
 }
 
 fn because(violation: Option<&Violation>) -> String {
@@ -87,6 +143,11 @@ impl ParseSelectorError {
         self.offset
     }
 
+    /// What is wrong, in upstream's words, which name no place.
+    pub(crate) fn placeless(&self) -> impl fmt::Display {
+        &self.fault
+    }
+
     /// What is invalid, where the text is well-formed.
     #[must_use]
     pub fn requirement(&self) -> Option<&RequirementError> {
@@ -99,12 +160,18 @@ impl ParseSelectorError {
 
 impl fmt::Display for ParseSelectorError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.fault {
-            ParseFault::Between { found, expected } => write!(f, "found '{found}'{expected}")?,
-            ParseFault::Within { found, expected } => write!(f, "unable to parse requirement: found '{found}'{expected}")?,
-            ParseFault::Requirement(error) => write!(f, "unable to parse requirement: {error}")?,
+        write!(f, "{} (at byte {})", self.fault, self.offset)
+    }
+}
+
+/// In upstream's words, which name no place.
+impl fmt::Display for ParseFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Between { found, expected } => write!(f, "found '{found}'{expected}"),
+            Self::Within { found, expected } => write!(f, "unable to parse requirement: found '{found}'{expected}"),
+            Self::Requirement(error) => write!(f, "unable to parse requirement: {error}"),
         }
-        write!(f, " (at byte {})", self.offset)
     }
 }
 
@@ -116,7 +183,7 @@ impl std::error::Error for ParseSelectorError {
 
 /// A `LabelSelector` object that is no selector.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{path}.{error}")]
+#[error("{}", All(&.error.placed(path)))]
 pub struct ConvertError {
     pub(super) path: String,
     #[source]
@@ -128,6 +195,14 @@ impl ConvertError {
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
+    }
+
+    /// What is wrong, in upstream's words, which name no place.
+    pub(crate) fn placeless(&self) -> String {
+        match &self.error {
+            RequirementError::UnknownOperator(operator) => format!("{} is not a valid label selector operator", Quoted(operator)),
+            other => other.to_string(),
+        }
     }
 
     /// What is wrong with it.

@@ -1,8 +1,10 @@
 //! Node selectors and node affinity: which nodes a pod may, and would rather, run on.
 
+use super::error::All;
 use super::field::FieldRequirement;
 use super::{Operator, Requirement, RequirementError, Selector};
 use crate::object::{self, Labels, Node, NodeSelectorRequirement, NodeSelectorTerm, Pod};
+use crate::quote::{JsonList, Quoted};
 
 /// Terms of which one must match, compiled (upstream's `nodeaffinity.LazyErrorNodeSelector`).
 ///
@@ -70,31 +72,49 @@ pub(crate) struct Term {
     pub(crate) fields: Vec<FieldRequirement>,
 }
 
-/// A faulty term of a node selector; the first fault it has.
+/// Faulty terms of a node selector. There is at least one fault.
+///
+/// `Display` prints all faults as upstream does, each once and below its path.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{path}.{fault}")]
+#[error("{}", All(&self.texts()))]
 pub struct NodeSelectorError {
-    path: String,
-    #[source]
-    fault: NodeSelectorFault,
+    faults: Vec<(String, NodeSelectorFault)>,
 }
 
 /// What is wrong with a requirement of a term.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 enum NodeSelectorFault {
-    #[error("operator: Unsupported value: {operator:?}: supported values: {supported}")]
+    #[error("operator: Unsupported value: {}: supported values: {supported}", Quoted(operator))]
     Operator { operator: String, supported: &'static str },
-    #[error("values: Invalid value: must have one element")]
-    NotOneElement,
+    #[error("values: Invalid value: {}: must have one element", JsonList(.0))]
+    NotOneElement(Vec<String>),
     #[error(transparent)]
     Requirement(#[from] RequirementError),
 }
 
 impl NodeSelectorError {
-    /// The requirement at fault: `nodeSelectorTerms[0].matchExpressions[1]`.
+    /// The first requirement at fault: `nodeSelectorTerms[0].matchExpressions[1]`.
     #[must_use]
     pub fn path(&self) -> &str {
-        &self.path
+        self.paths().next().unwrap_or_default()
+    }
+
+    /// The requirements at fault.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.faults.iter().map(|(path, _)| path.as_str())
+    }
+
+    fn texts(&self) -> Vec<String> {
+        let texts = self.faults.iter().flat_map(|(path, fault)| match fault {
+            NodeSelectorFault::Requirement(error) => error.placed(path),
+            other => vec![format!("{path}.{other}")],
+        });
+        texts.collect()
+    }
+
+    /// All that is wrong, if anything is.
+    fn unless_none(faults: Vec<(String, NodeSelectorFault)>) -> Result<(), Self> {
+        if faults.is_empty() { Ok(()) } else { Err(Self { faults }) }
     }
 }
 
@@ -109,9 +129,10 @@ impl NodeSelector {
     /// Is any term at fault?
     ///
     /// # Errors
-    /// The first faulty term.
+    /// All faults of all terms.
     pub fn check(&self) -> Result<(), NodeSelectorError> {
-        self.terms.iter().try_for_each(|term| term.as_ref().map(|_| ()).map_err(Clone::clone))
+        let faulty = self.terms.iter().filter_map(|term| term.as_ref().err());
+        NodeSelectorError::unless_none(faulty.flat_map(|error| error.faults.iter().cloned()).collect())
     }
 
     /// The terms that are not empty, for those who ask them about many nodes at once.
@@ -122,7 +143,7 @@ impl NodeSelector {
     /// Does any term match the node?
     ///
     /// # Errors
-    /// No term matches and some term is at fault: the first such term.
+    /// No term matches and some term is at fault.
     pub fn matches(&self, node: &Node) -> Result<bool, NodeSelectorError> {
         if self.terms.iter().flatten().any(|term| term.matches(node)) {
             return Ok(true);
@@ -173,11 +194,17 @@ impl PreferredSchedulingTerms {
     /// Compiles the terms. Those of weight 0 and those without requirements are skipped, faults in them too.
     ///
     /// # Errors
-    /// Any other term is at fault.
+    /// Any other term is at fault: all faults of all terms.
     pub fn new(terms: &[object::PreferredSchedulingTerm]) -> Result<Self, NodeSelectorError> {
         let terms = terms.iter().enumerate().filter(|(_, term)| term.weight != 0 && !is_empty(&term.preference));
-        let compiled = terms.map(|(at, term)| Ok((i64::from(term.weight), Term::compile(&term.preference, &format!("[{at}]"))?)));
-        Ok(Self { terms: compiled.collect::<Result<_, _>>()? })
+        let (mut compiled, mut faults) = (Vec::new(), Vec::new());
+        for (at, term) in terms {
+            match Term::compile(&term.preference, &format!("[{at}]")) {
+                Ok(preference) => compiled.push((i64::from(term.weight), preference)),
+                Err(error) => faults.extend(error.faults),
+            }
+        }
+        NodeSelectorError::unless_none(faults).map(|()| Self { terms: compiled })
     }
 
     /// The terms that count, with their weights.
@@ -199,13 +226,16 @@ pub(crate) fn is_empty(term: &NodeSelectorTerm) -> bool {
 
 impl Term {
     fn compile(term: &NodeSelectorTerm, path: &str) -> Result<Self, NodeSelectorError> {
-        let labels = term.match_expressions.iter().enumerate().map(|(at, expression)| {
-            compile_expression(expression).map_err(|fault| NodeSelectorError { path: format!("{path}.matchExpressions[{at}]"), fault })
-        });
-        let fields = term.match_fields.iter().enumerate().map(|(at, field)| {
-            compile_field(field).map_err(|fault| NodeSelectorError { path: format!("{path}.matchFields[{at}]"), fault })
-        });
-        Ok(Self { labels: labels.collect::<Result<_, _>>()?, fields: fields.collect::<Result<_, _>>()? })
+        let mut faults = Vec::new();
+        let mut keep = |list: &str, at: usize, fault| faults.push((format!("{path}.{list}[{at}]"), fault));
+        let labels = term.match_expressions.iter().enumerate();
+        let labels =
+            labels.filter_map(|(at, expression)| compile_expression(expression).map_err(|fault| keep("matchExpressions", at, fault)).ok());
+        let labels = labels.collect();
+        let fields = term.match_fields.iter().enumerate();
+        let fields = fields.filter_map(|(at, field)| compile_field(field).map_err(|fault| keep("matchFields", at, fault)).ok());
+        let fields = fields.collect();
+        NodeSelectorError::unless_none(faults).map(|()| Self { labels, fields })
     }
 
     fn matches(&self, node: &Node) -> bool {
@@ -240,6 +270,6 @@ fn compile_field(field: &NodeSelectorRequirement) -> Result<FieldRequirement, No
     };
     match field.values.as_slice() {
         [value] => Ok(FieldRequirement::new(&field.key, is_negated, value)),
-        _ => Err(NodeSelectorFault::NotOneElement),
+        values => Err(NodeSelectorFault::NotOneElement(values.to_vec())),
     }
 }

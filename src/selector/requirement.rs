@@ -41,34 +41,21 @@ impl Requirement {
     /// `!` none, all others exactly one; `gt` and `lt` take an integer, which as a label value has no sign.
     ///
     /// # Errors
-    /// The first rule that is broken.
+    /// The rule that is broken, or all of them.
     pub fn new<V: AsRef<str>>(key: &str, operator: Operator, values: impl IntoIterator<Item = V>) -> Result<Self, RequirementError> {
         let values = values.into_iter().map(|value| value.as_ref().into()).collect();
         Self::from_parts(key, operator, values)
     }
 
     pub(super) fn from_parts(key: &str, operator: Operator, mut values: Values) -> Result<Self, RequirementError> {
-        if !name::is_qualified_name(key) {
-            return Err(RequirementError::key(key));
-        }
-        match operator {
-            Operator::In | Operator::NotIn if values.is_empty() => return Err(RequirementError::NoValues),
-            Operator::Exists | Operator::DoesNotExist if !values.is_empty() => return Err(RequirementError::UnwantedValues),
-            Operator::Equals | Operator::DoubleEquals | Operator::NotEquals if values.len() != 1 => {
-                return Err(RequirementError::NotOneValue(operator));
-            }
-            Operator::GreaterThan | Operator::LessThan if values.len() != 1 => return Err(RequirementError::NotOneValue(operator)),
-            _ => {}
-        }
-        let mut bound = 0;
-        if let (Operator::GreaterThan | Operator::LessThan, [value]) = (operator, values.as_slice()) {
-            bound = parse_int(value.as_ref()).ok_or_else(|| RequirementError::NotAnInteger(value.as_ref().to_owned()))?;
-        }
-        for (at, value) in values.iter().enumerate() {
-            if !name::is_label_value(value.as_ref()) {
-                return Err(RequirementError::value(key, at, value.as_ref()));
-            }
-        }
+        let bound = match (operator, values.as_slice()) {
+            (Operator::GreaterThan | Operator::LessThan, [value]) => parse_int(value.as_ref()),
+            _ => Some(0),
+        };
+        let are_as_many = takes(operator, values.len());
+        let (Some(bound), true) = (bound, are_as_many && name::is_qualified_name(key) && values.iter().all(is_label_value)) else {
+            return Err(RequirementError::of(key, operator, &values));
+        };
         values.sort_unstable();
         let lengths = values.iter().fold(0, |lengths, value| lengths | length_bit(value.as_ref()));
         Ok(Self { key: key.into(), operator, values, bound, lengths })
@@ -147,6 +134,19 @@ impl Requirement {
     }
 }
 
+/// Does the operator take so many values?
+fn takes(operator: Operator, values: usize) -> bool {
+    match operator {
+        Operator::In | Operator::NotIn => values > 0,
+        Operator::Exists | Operator::DoesNotExist => values == 0,
+        _ => values == 1,
+    }
+}
+
+fn is_label_value(value: &TaggedText) -> bool {
+    name::is_label_value(value.as_ref())
+}
+
 /// One bit for a length, shared by lengths that are 64 apart.
 #[inline]
 fn length_bit(text: &str) -> u64 {
@@ -189,11 +189,30 @@ impl fmt::Display for Requirement {
 }
 
 impl RequirementError {
-    fn key(key: &str) -> Self {
-        Self::Key { key: key.to_owned(), violation: Rule::QualifiedName.check(key).err().map(Box::new) }
-    }
-
-    fn value(key: &str, at: usize, value: &str) -> Self {
-        Self::Value { key: key.to_owned(), at, value: value.to_owned(), violation: Rule::LabelValue.check(value).err().map(Box::new) }
+    /// All that is wrong, in upstream's order.
+    #[cold]
+    fn of(key: &str, operator: Operator, values: &[TaggedText]) -> Self {
+        let mut faults = Vec::new();
+        if let Err(violation) = Rule::QualifiedName.check(key) {
+            faults.push(Self::Key { key: key.to_owned(), violation: Some(Box::new(violation)) });
+        }
+        let texts = || values.iter().map(|value| value.as_ref().to_owned());
+        if !takes(operator, values.len()) {
+            faults.push(match operator {
+                Operator::In | Operator::NotIn => Self::NoValues,
+                Operator::Exists | Operator::DoesNotExist => Self::UnwantedValues(texts().collect()),
+                _ => Self::NotOneValue { operator, values: texts().collect() },
+            });
+        }
+        if matches!(operator, Operator::GreaterThan | Operator::LessThan) {
+            let not_integers = texts().enumerate().filter(|(_, value)| parse_int(value).is_none());
+            faults.extend(not_integers.map(|(at, value)| Self::NotAnInteger { at, value }));
+        }
+        for (at, value) in texts().enumerate() {
+            if let Err(violation) = Rule::LabelValue.check(&value) {
+                faults.push(Self::Value { key: key.to_owned(), at, value, violation: Some(Box::new(violation)) });
+            }
+        }
+        if faults.len() > 1 { Self::Several(faults) } else { faults.pop().unwrap_or(Self::NoValues) }
     }
 }

@@ -56,7 +56,7 @@ pub fn check(data: &[u8]) {
     let now = script.now();
 
     let compiled = Pods::new(&pods);
-    let seen = Observation { scale: scale.as_ref(), pods: &compiled, samples: &samples, others: &others };
+    let seen = Observation { scale: scale.as_ref().ok_or("not found"), pods: &compiled, samples: &samples, others: &others };
     let done = autoscaler.evaluate(&seen, now, &state);
     // As text, since a ratio may be no number, which equals nothing.
     assert_eq!(format!("{done:?}"), format!("{:?}", autoscaler.evaluate(&seen, now, &state)), "the second answer");
@@ -173,7 +173,7 @@ fn cares_for_no_order(autoscaler: &Autoscaler, pods: &[Pod], seen: &Observation<
 fn follows_the_load(script: &mut Script<'_>, autoscaler: &Autoscaler, now: Time, state: &State) {
     let pods: Vec<Pod> = (0..=script.choose(6)).map(|at| script.ordinary_pod(at)).collect();
     let count = i32::try_from(pods.len()).expect("few pods");
-    let scale = Scale { replicas: count, status_replicas: count, selector: "app=web".into(), update_fails: false };
+    let scale = Scale { replicas: count, status_replicas: count, selector: "app=web".into(), update_error: None };
     let (min, max) = autoscaler.bounds();
     if !(0 <= min && min <= count && count <= max) {
         return;
@@ -185,7 +185,7 @@ fn follows_the_load(script: &mut Script<'_>, autoscaler: &Autoscaler, now: Time,
         more.push(b);
     }
     let ask = |samples: &[Samples]| {
-        autoscaler.evaluate(&Observation { scale: Some(&scale), pods: &Pods::new(&pods), samples, others: &[] }, now, state)
+        autoscaler.evaluate(&Observation { scale: Ok(&scale), pods: &Pods::new(&pods), samples, others: &[] }, now, state)
     };
     let (less, more) = (ask(&less), ask(&more));
     if less.error.is_none() && more.error.is_none() && !any_odd(&less) && !any_odd(&more) {
@@ -304,7 +304,7 @@ impl Script<'_> {
             replicas: self.pick(REPLICAS),
             status_replicas: self.pick(REPLICAS),
             selector: self.pick(["app=web", "app=web", "app in (web", "", "app!=web"]).into(),
-            update_fails: self.choose(8) == 7,
+            update_error: (self.choose(8) == 7).then(|| "conflict".to_owned()),
         })
     }
 
