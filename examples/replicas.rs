@@ -51,7 +51,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     println!("{done}");
     for condition in &done.status().conditions {
-        println!("    {} is {}: {}", condition.kind, condition.status, condition.reason);
+        println!("    {} is {} ({}): {}", condition.kind, condition.status, condition.reason, condition.message);
     }
     Ok(())
 }

@@ -4,7 +4,6 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::cluster::Cluster;
-use super::cycle::Cycle;
 use super::fits::Verdict;
 use super::node_ports::HostPort;
 use super::node_resources_fit::{FitFilter, Freed};
@@ -99,12 +98,8 @@ impl Cluster {
 
     /// Does a copy on one node mean nothing to another on any other node?
     fn copies_are_independent(&self, pod: &Pod) -> bool {
-        let Ok(cycle) = Cycle::new(self, pod) else { return false };
-        let terms = &cycle.terms;
-        let has_terms = !terms.required_affinity.is_empty()
-            || !terms.required_anti_affinity.is_empty()
-            || !terms.preferred_affinity.is_empty()
-            || !terms.preferred_anti_affinity.is_empty();
+        let affinity = pod.spec.affinity.as_ref();
+        let has_terms = affinity.is_some_and(|affinity| affinity.pod_affinity.is_some() || affinity.pod_anti_affinity.is_some());
         let constrained = !pod.spec.topology_spread_constraints.is_empty()
             || !self.rules.default_constraints.is_empty()
                 && !self.controllers.selector(pod, pod.metadata.namespace_or_default()).matches_everything();
