@@ -2,6 +2,8 @@
 
 # Cases an op.
 readonly live_cases=20000
+# Cases an op and gate.
+readonly live_gate_cases=500
 # Cases a question that is no op; a test reads them, which is not built for speed.
 readonly live_function_cases=5000
 # The scheduler is slower than the rest and its cases are longer, so its ops have so long in all.
@@ -42,14 +44,14 @@ need_oracle() {
 
 oracle_committed() {
     need_oracle
-    # Those of older releases are not for this one to answer; `oracle/older.sh` checks them.
-    cases | grep -v '"kubernetes":"1\.' | asked check
+    # Those of older releases are not for this one to answer, `oracle/older.sh` checks them; and gates are set for a whole run.
+    cases | grep -v '"kubernetes":"1\.\|"featureGates":{[^{}]*},"input"' | asked check
 }
 
 oracle_live() {
     need_oracle
     local cases=$out/live.jsonl verdict=$out/live.txt
-    live_batch | tee "$cases" | evaluate --check >"$verdict" || keep_mismatches "$cases" "$verdict"
+    { live_batch && live_gates; } | tee "$cases" | evaluate --check >"$verdict" || keep_mismatches "$cases" "$verdict"
     tail -n 1 "$verdict"
     rm "$cases"
 }
@@ -77,6 +79,16 @@ live_batch() {
     if [[ -n $scheduling ]]; then
         asked generate -op "$scheduling" -seed "$seed" -n "$live_cases" -seconds "$live_scheduling_seconds"
     fi
+}
+
+# Fresh cases with each gate, that some answer depends on and that can be set, the other way round.
+live_gates() {
+    local gates
+    for gates in HPAScaleToZero=false TaintTolerationComparisonOperators=true PodLevelResourcesFixKubeletQOSClass=false \
+        InPlacePodLevelResourcesVerticalScaling=false PodLevelResources=false,InPlacePodLevelResourcesVerticalScaling=false; do
+        asked generate -gates "$gates" -op pod.,quota.,limitrange.,hpa.,scheduling.filter,scheduling.score,scheduling.diagnose \
+            -seed "$seed" -n "$live_gate_cases" -seconds 10 || return
+    done
 }
 
 # Saves the cases that evaluate answered otherwise, and fails.

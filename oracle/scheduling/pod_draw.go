@@ -244,7 +244,7 @@ func (w *world) tolerations() []fields {
 	for _, n := range w.nodes {
 		for _, taint := range n.taints {
 			if draw.Chance(w.r, 45) {
-				tolerations = append(tolerations, drawToleration(w.r, taint, false))
+				tolerations = append(tolerations, drawToleration(w.r, taint, numbersCompared()))
 			}
 		}
 	}

@@ -3,6 +3,8 @@ package scheduling
 import (
 	"math/rand/v2"
 
+	"k8s.io/apiserver/pkg/util/feature"
+
 	"kube-semantics/oracle/draw"
 )
 
@@ -75,6 +77,11 @@ func drawToleration(r *rand.Rand, taint fields, numeric bool) fields {
 		toleration["tolerationSeconds"] = draw.OneOf(r, 0, 60)
 	}
 	return toleration
+}
+
+// numbersCompared says whether Lt and Gt count with the scheduler, as they do where it is asked with their gate on.
+func numbersCompared() bool {
+	return comparisonOperatorsKnown && feature.DefaultFeatureGate.Enabled("TaintTolerationComparisonOperators")
 }
 
 // withComparison says whether Lt and Gt count.

@@ -40,7 +40,7 @@ type world struct {
 func newWorld(r *rand.Rand, about themes) *world {
 	w := &world{r: r, themes: about, insisting: 70, preferring: 30}
 	w.zones = draw.OneOf(r, []string{"a", "b"}, []string{"a", "b", "c"}, []string{"a", "a", "b"}, []string{"a", "b", ""})
-	w.taintPool = draw.Several(r, 2, 2, func() fields { return drawTaint(r, false) })
+	w.taintPool = draw.Several(r, 2, 2, func() fields { return drawTaint(r, numbersCompared()) })
 	w.imagePool = draw.Several(r, 2, 2, func() string { return draw.Pick(r, imageNames) })
 	w.asking = draw.OneOf(r, 100, 90, 70, 50)
 	w.labelled = draw.OneOf(r, 100, 100, 100, 100, 95, 95, 80, 50)
