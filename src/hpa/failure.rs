@@ -1,12 +1,57 @@
-//! What upstream says of a metric that fails.
+//! Why a metric asks for nothing, and what upstream says of that.
 
 use std::fmt;
 
-use super::metric::{Metric, MetricError};
-use crate::object::LabelSelector;
-use crate::object::{MetricIdentifier, MetricStatus};
+use super::metric::Metric;
+use super::request::RequestError;
+use crate::object::{ExternalMetricStatus, LabelSelector, MetricIdentifier, MetricStatus, ObjectMetricStatus};
 use crate::quote::Quoted;
 use crate::release::Release;
+use crate::selector::ConvertError;
+
+/// Why a metric asks for nothing.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum MetricError {
+    /// There is no metric of that type.
+    #[error("unknown metric source type {}", Quoted(.0))]
+    UnknownType(String),
+    /// What belongs to its type is left out.
+    #[error("the metric has no source of its type")]
+    NoSource,
+    /// It aims at nothing.
+    #[error("invalid metric source: no target that fits its type was set")]
+    NoTarget,
+    /// The selector of its series is faulty.
+    #[error(transparent)]
+    Selector(ConvertError),
+    /// The metrics API fails.
+    #[error("unable to fetch metrics: {0}")]
+    Unavailable(String),
+    /// The metrics API has nothing that fits the metric.
+    #[error("no metrics returned")]
+    NoSamples,
+    /// A report has no such container.
+    #[error("container {container} not present in metrics for pod {pod}")]
+    NoContainerSample {
+        /// The container.
+        container: String,
+        /// The pod.
+        pod: String,
+    },
+    /// The target has no pods.
+    #[error("no pods returned by selector while calculating replica count")]
+    NoPods,
+    /// No pod has a sample that counts.
+    #[error("did not receive metrics for targeted pods (pods might be unready)")]
+    NoneReady,
+    /// The pods that have samples request nothing.
+    #[error("no metrics returned matched known pods")]
+    NoKnownPods,
+    /// A pod lacks the request to measure by.
+    #[error(transparent)]
+    Request(#[from] RequestError),
+}
 
 /// A metric that fails, and why.
 pub(super) struct Failure<'a> {
@@ -17,9 +62,6 @@ pub(super) struct Failure<'a> {
     pub release: Release,
 }
 
-/// What the metrics client says of an object that has no sample.
-const NO_OBJECT_SAMPLE: &str = "the custom metrics API server returned 0 results when we asked for exactly one";
-
 impl Failure<'_> {
     /// The reason of the condition that tells of it.
     pub fn reason(&self) -> &'static str {
@@ -28,57 +70,79 @@ impl Failure<'_> {
 
     /// As the condition has it.
     pub fn cause(&self) -> String {
-        let Self { metric, error, namespace, .. } = self;
-        let MetricStatus { object, pods, resource, container_resource, external, .. } = metric.parts();
-        if let MetricError::UnknownType(kind) = error {
-            return format!("unknown metric source type {}", Quoted(kind));
+        let MetricStatus { object, pods, resource, container_resource, external, .. } = self.metric.parts();
+        if let MetricError::Selector(fault) = self.error {
+            fault.placeless()
+        } else if let Some(resource) = resource {
+            self.of_resource(&resource.name)
+        } else if let Some(resource) = container_resource {
+            self.of_resource(&resource.name)
+        } else if let Some(pods) = pods {
+            self.in_api("custom", || format!("unable to get metric {}: ", pods.metric.name))
+        } else if let Some(object) = object {
+            self.of_object(object)
+        } else if let Some(external) = external {
+            self.of_external(external)
+        } else {
+            self.error.to_string()
         }
-        if let MetricError::Selector(fault) = error {
-            return fault.placeless();
+    }
+
+    fn of_resource(&self, name: &str) -> String {
+        if *self.error == MetricError::NoTarget {
+            let targets = "neither an average utilization target nor an average value (usage) target was set";
+            return format!("invalid resource metric source: {targets}");
         }
-        let name = resource.as_ref().map(|resource| &resource.name);
-        if let Some(name) = name.or(container_resource.as_ref().map(|resource| &resource.name)) {
-            let what = if metric.is_utilization() { "utilization" } else { "usage" };
-            return match error {
-                MetricError::NoTarget => "invalid resource metric source: neither an average utilization target nor an average value \
-                                          (usage) target was set"
-                    .to_owned(),
-                _ => match self.unavailable("resource") {
-                    Some(answer) => format!("failed to get {name} {what}: unable to get metrics for resource {name}: {answer}"),
-                    None => format!("failed to get {name} {what}: {error}"),
-                },
-            };
-        }
-        if let Some(pods) = pods {
-            let name = &pods.metric.name;
-            return self.unavailable("custom").map_or_else(|| error.to_string(), |answer| format!("unable to get metric {name}: {answer}"));
-        }
-        match error {
-            MetricError::NoPods => return format!("unable to calculate ready pods: {error}"),
-            MetricError::NoTarget => {
-                let kind = if object.is_some() { "object" } else { "external" };
-                return format!("invalid {kind} metric source: neither a value target nor an average value target was set");
+        let what = if self.metric.is_utilization() { "utilization" } else { "usage" };
+        let cause = self.in_api("resource", || format!("unable to get metrics for resource {name}: "));
+        format!("failed to get {name} {what}: {cause}")
+    }
+
+    fn of_object(&self, object: &ObjectMetricStatus) -> String {
+        let (metric, kind, name) = (&object.metric.name, &object.described_object.kind, &object.described_object.name);
+        match self.error {
+            MetricError::NoTarget => "invalid object metric source: neither a value target nor an average value target was set".to_owned(),
+            MetricError::NoPods => self.of_ready_pods(),
+            // The words were given in another order than the text has room for them.
+            _ if self.release < Release::V1_37 => {
+                self.in_api("custom", || format!("unable to get metric {metric}: {kind} on {} {name}/", self.namespace))
             }
-            _ => {}
+            _ => self.in_api("custom", || format!("unable to get metric {metric} on {kind} {}/{name}: ", self.namespace)),
         }
-        if let Some(object) = object
-            && let Some(answer) = self.unavailable("custom")
-        {
-            let (metric, target) = (&object.metric.name, &object.described_object);
-            return if self.release < Release::V1_37 {
-                // The words were given in another order than the text has room for them.
-                format!("unable to get metric {metric}: {} on {namespace} {}/{answer}", target.kind, target.name)
-            } else {
-                format!("unable to get metric {metric} on {} {namespace}/{}: {answer}", target.kind, target.name)
-            };
+    }
+
+    fn of_external(&self, external: &ExternalMetricStatus) -> String {
+        let MetricIdentifier { name, selector } = &external.metric;
+        match self.error {
+            MetricError::NoTarget => {
+                "invalid external metric source: neither a value target nor an average value target was set".to_owned()
+            }
+            MetricError::NoPods => self.of_ready_pods(),
+            _ => self
+                .in_api("external", || format!("unable to get external metric {}/{name}/{}: ", self.namespace, Written(selector.as_ref()))),
         }
-        if let Some(external) = external
-            && let Some(answer) = self.unavailable("external")
-        {
-            let MetricIdentifier { name, selector } = &external.metric;
-            return format!("unable to get external metric {namespace}/{name}/{}: {answer}", Written(selector.as_ref()));
-        }
-        error.to_string()
+    }
+
+    fn of_ready_pods(&self) -> String {
+        format!("unable to calculate ready pods: {}", self.error)
+    }
+
+    /// What a metrics API answers where it has no samples, and what upstream says before that; or what else is wrong.
+    fn in_api(&self, api: &str, before: impl FnOnce() -> String) -> String {
+        let answer = match self.error {
+            MetricError::Unavailable(text) => format!("unable to fetch metrics from {api} metrics API: {text}"),
+            // Of an object it asks for one sample, and so none is an error of the client.
+            MetricError::NoSamples if self.metric.parts().object.is_some() => format!(
+                "unable to fetch metrics from {api} metrics API: the {api} metrics API server returned 0 results when we asked for exactly one"
+            ),
+            MetricError::NoSamples => format!("no metrics returned from {api} metrics API"),
+            // Reports are of the namespace of the autoscaler.
+            MetricError::NoContainerSample { container, pod } => {
+                format!("failed to get container metrics: container {container} not present in metrics for pod {}/{pod}", self.namespace)
+            }
+            other => return other.to_string(),
+        };
+        before() + &answer
     }
 
     /// As the error has it that the tick ends with.
@@ -109,27 +173,12 @@ impl Failure<'_> {
             cause
         }
     }
-
-    /// What a metrics API answers where it has no samples.
-    fn unavailable(&self, api: &str) -> Option<String> {
-        let is_object = self.metric.parts().object.is_some();
-        match self.error {
-            MetricError::Unavailable(text) => Some(format!("unable to fetch metrics from {api} metrics API: {text}")),
-            MetricError::NoSamples if is_object => Some(format!("unable to fetch metrics from {api} metrics API: {NO_OBJECT_SAMPLE}")),
-            MetricError::NoSamples => Some(format!("no metrics returned from {api} metrics API")),
-            MetricError::NoContainerSample { container, pod } => Some(format!(
-                "failed to get container metrics: container {container} not present in metrics for pod {}/{pod}",
-                self.namespace
-            )),
-            _ => None,
-        }
-    }
 }
 
 /// The name by which upstream's conditions call a metric that it has followed.
 pub(super) fn name_of(metric: &Metric) -> String {
     let MetricStatus { object, pods, resource, container_resource, external, .. } = metric.parts();
-    // With a target for each pod, an object's metric is called one that belongs to none, and a container's one of the pod.
+    // An object's metric with a target for each pod is called an external one, and a container's with an average value one of pods.
     let series = |MetricIdentifier { name, selector }: &MetricIdentifier| format!("external metric {name}({})", Written(selector.as_ref()));
     if let Some(object) = object {
         if metric.is_per_pod() { series(&object.metric) } else { format!("{} metric {}", object.described_object.kind, object.metric.name) }
@@ -140,7 +189,7 @@ pub(super) fn name_of(metric: &Metric) -> String {
     } else {
         let of_container = container_resource.as_ref().map(|resource| &resource.name);
         let name = resource.as_ref().map(|resource| &resource.name).or(of_container);
-        let name = name.map_or("", |name| name.as_str());
+        let name = name.map_or("", String::as_str);
         match (metric.is_utilization(), of_container) {
             (false, _) => format!("{name} resource"),
             (true, None) => format!("{name} resource utilization (percentage of request)"),

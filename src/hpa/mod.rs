@@ -58,6 +58,7 @@
 
 mod autoscaler;
 mod behavior;
+mod calculator;
 mod condition;
 mod defaults;
 mod failure;
@@ -69,24 +70,28 @@ mod observation;
 mod options;
 mod pod_group;
 mod pods;
+mod proposal;
 mod recommendation;
 mod request;
 mod samples;
 mod simulate;
 mod stabilize;
 mod state;
+mod tally;
 mod tolerance;
 mod v1;
 
 pub use autoscaler::Autoscaler;
 pub use behavior::{Behavior, Direction, PolicyKind, ScalingPolicy, ScalingRules, SelectPolicy};
 pub use defaults::{drop_disabled_fields, set_behavior_defaults, set_defaults, set_defaults_in};
+pub use failure::MetricError;
 pub use limit::{Bounds, LimitReason, Limited, scale_limit};
-pub use metric::{Corrected, Metric, MetricError, Proposal, ProposalRule, ScaleTarget};
+pub use metric::Metric;
 pub use observation::{Observation, OtherAutoscaler, Scale, ScaleSelector};
 pub use options::Options;
 pub use pod_group::{Classifier, PodGroup, PodGroups, SampleTime};
 pub use pods::{Pods, SelectedPods};
+pub use proposal::{Corrected, Proposal, ProposalRule, ScaleTarget};
 pub use recommendation::{Limit, LimitRule, Recommendation, ReconcileError};
 pub use request::{Request, RequestError};
 pub use samples::{PodUsage, PodValue, PodValues, Samples};

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
+use super::failure::MetricError;
 use super::limit::LimitReason;
-use super::metric::{MetricError, Proposal};
+use super::proposal::Proposal;
 use super::state::State;
 use crate::object::HorizontalPodAutoscalerStatus;
 use crate::selector::ParseSelectorError;

@@ -3,7 +3,6 @@
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
-use super::metric::milli;
 use super::names::Names;
 use super::pod_group::SampleTime;
 use super::pods::{PodRecord, SelectedPods};
@@ -185,6 +184,12 @@ impl PodUsage {
         let container = (!request.container().is_empty()).then(|| self.container(request.container()));
         ResourceUsage { usage: self, resource, container }
     }
+}
+
+/// In thousandths.
+#[inline]
+pub(super) fn milli(quantity: &Quantity) -> i64 {
+    quantity.wrapped_scaled_value(3)
 }
 
 /// What the containers use of a resource together, in thousandths, if all of them say.

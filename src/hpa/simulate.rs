@@ -1,7 +1,8 @@
 //! An autoscaler at work: tick after tick over a curve of load.
 
 use super::autoscaler::Autoscaler;
-use super::metric::{MetricError, Reported};
+use super::failure::MetricError;
+use super::metric::Reported;
 use super::observation::{Observation, Scale};
 use super::pods::Pods;
 use super::recommendation::{Limit, ReconcileError};
