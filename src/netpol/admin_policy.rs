@@ -8,7 +8,8 @@ use super::draft::{
     Action, Draft, DraftRule, Inside, PeerList, Peers, Pods, PortList, Tier, Within, block, each, invalid, port, protocol, required,
     selector,
 };
-use super::network::{NetworkError, NodeEntry};
+use super::error::NetworkError;
+use super::network::NodeEntry;
 use super::ports::{NamedPort, PortRule, Protocol};
 use crate::Selector;
 use crate::object::{

@@ -6,10 +6,12 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
 use super::address::IpFamily;
+use super::direction::Direction;
 use super::draft::Tier;
 use super::external::External;
 use super::matrix::{add_by_family, add_peers, in_family_six};
-use super::network::{ANY, Direction, Network, PodId, Rule, number_of};
+use super::name::PodId;
+use super::network::{ANY, Network, Rule, number_of};
 use super::pod_set::{PodSet, ones};
 use super::port_sets::{ALL, NONE, Passage, PortSets};
 use super::ports::Ports;

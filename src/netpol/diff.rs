@@ -6,8 +6,10 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
 use super::connections::Connections;
+use super::direction::Direction;
 use super::external::External;
-use super::network::{ANY, Direction, Network, PodId};
+use super::name::PodId;
+use super::network::{ANY, Network};
 use super::ports::{Port, Ports};
 use super::traffic::{Endpoint, Traffic};
 use super::verdict::Verdict;

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::connections::Connections;
+use super::direction::Direction;
 use super::draft::{Pods, Within};
 use super::external::External;
-use super::network::{ANY, Direction, Network, PodId, Rule};
+use super::name::PodId;
+use super::network::{ANY, Network, Rule};
 use super::ports::Ports;
 use super::workload::Workload;
 use crate::Selector;

@@ -8,7 +8,9 @@ use foldhash::fast::FixedState;
 use hashbrown::{HashMap, HashSet};
 
 use super::address::{Address, AddressRange, Addresses, IpFamily};
-use super::network::{ANY, Direction, Network, PodId, Rule};
+use super::direction::Direction;
+use super::name::PodId;
+use super::network::{ANY, Network, Rule};
 use super::ports::{Port, Ports};
 use super::traffic::Traffic;
 

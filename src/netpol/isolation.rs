@@ -1,7 +1,9 @@
 //! Which network policies isolate which pod.
 
+use super::direction::Direction;
 use super::draft::Tier;
-use super::network::{Direction, Name, Network, PodId};
+use super::name::{Name, PodId};
+use super::network::Network;
 
 /// The network policies that isolate a pod, by direction.
 ///

@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use super::direction::Direction;
 use super::draft::{Tier, Within};
 use super::exposure::covers;
-use super::network::{ANY, Direction, Name, Network, Policy, Rule};
+use super::name::Name;
+use super::network::{ANY, Network, Policy, Rule};
 use super::ports::{PortRange, Ports};
 use super::verdict::RuleRef;
 

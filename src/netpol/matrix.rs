@@ -6,8 +6,10 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
 use super::address::IpFamily;
+use super::direction::Direction;
 use super::draft::Tier;
-use super::network::{ANY, Direction, Network, PodId, Resolved, Rule};
+use super::name::PodId;
+use super::network::{ANY, Network, Resolved, Rule};
 use super::pod_set::PodSet;
 use super::ports::Port;
 use super::rows::{Row, pass_tiers, transpose};

@@ -1,6 +1,5 @@
 //! The network: policies and pods, compiled against one another.
 
-use std::fmt;
 use std::hash::BuildHasher;
 use std::sync::{Arc, OnceLock};
 
@@ -10,10 +9,13 @@ use smallvec::SmallVec;
 
 use super::address::{Address, Addresses, IpFamily};
 use super::admin_policy::{AdminPolicyKind, AdminPolicyKinds};
+use super::direction::Direction;
 use super::draft::{Action, Draft, DraftRule, Peers, Pods, Tier, Within};
+use super::error::NetworkError;
 use super::index::Index;
 use super::listed::{Called, ListedRules, Open};
 use super::members::Members;
+use super::name::{Name, PodId};
 use super::pod_set::PodSet;
 use super::ports::{PortRule, PortTable, Protocol};
 use super::workload::Owner;
@@ -162,113 +164,6 @@ pub(super) struct Subject {
     pub network: u32,
     /// The rules of its network policies, where they are few.
     pub rules: Option<ListedRules>,
-}
-
-/// Which end of a connection is looked at.
-///
-/// ```
-/// use kube_semantics::netpol::Direction;
-///
-/// assert_eq!(Direction::Egress.to_string(), "egress");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Direction {
-    /// The destination: may it be talked to?
-    Ingress,
-    /// The source: may it talk?
-    Egress,
-}
-
-impl Direction {
-    /// Both, in the order in which traffic meets them.
-    pub const ALL: [Self; 2] = [Self::Egress, Self::Ingress];
-
-    /// Both, in the order in which what is kept for each of them stands.
-    pub(super) const BOTH: [Self; 2] = [Self::Ingress, Self::Egress];
-
-    pub(super) fn of<T>(self, [ingress, egress]: &[T; 2]) -> &T {
-        match self {
-            Self::Ingress => ingress,
-            Self::Egress => egress,
-        }
-    }
-}
-
-impl fmt::Display for Direction {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Ingress => "ingress",
-            Self::Egress => "egress",
-        })
-    }
-}
-
-/// A pod of a network. It stays valid until the pod is removed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PodId {
-    pub(super) number: u32,
-    pub(super) generation: u32,
-}
-
-/// The name of a pod or policy: `namespace/name`, or `name` of what has no namespace.
-///
-/// ```
-/// use kube_semantics::netpol::Name;
-///
-/// assert_eq!(Name { namespace: "shop", name: "web" }.to_string(), "shop/web");
-/// assert_eq!(Name { namespace: "", name: "default" }.to_string(), "default");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Name<'a> {
-    /// The namespace; empty for the kinds without.
-    pub namespace: &'a str,
-    /// The name.
-    pub name: &'a str,
-}
-
-impl fmt::Display for Name<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let slash = if self.namespace.is_empty() { "" } else { "/" };
-        write!(f, "{}{slash}{}", self.namespace, self.name)
-    }
-}
-
-/// Why objects are no network.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum NetworkError {
-    /// A policy that validation refuses.
-    #[error("policy {policy}: {error}")]
-    Policy {
-        /// The policy.
-        policy: String,
-        /// The field that is at fault.
-        error: FieldError,
-    },
-    /// Two objects of one kind have one name.
-    #[error("{kind} {name} is there twice")]
-    Twice {
-        /// The kind.
-        kind: &'static str,
-        /// The name.
-        name: String,
-    },
-    /// A pod has an address that is none.
-    #[error("pod {pod}: {field}: Invalid value: {address:?}: must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)")]
-    Address {
-        /// The pod.
-        pod: String,
-        /// Where the address stands.
-        field: String,
-        /// The address.
-        address: String,
-    },
-    /// There is more than one baseline admin network policy.
-    #[error("there is more than one BaselineAdminNetworkPolicy")]
-    Baselines,
-    /// Cluster network policies stand beside the kinds that they have replaced.
-    #[error("ClusterNetworkPolicy cannot be mixed with AdminNetworkPolicy and BaselineAdminNetworkPolicy")]
-    MixedKinds,
 }
 
 /// Ways to find the pods that peers select.

@@ -3,8 +3,9 @@
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
+use super::direction::Direction;
 use super::draft::{Action, Tier};
-use super::network::{ANY, Direction, Network, Rule};
+use super::network::{ANY, Network, Rule};
 use super::ports::Ports;
 use super::ranges::Ranges;
 

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::address::IpFamily;
-use super::network::PodId;
+use super::name::PodId;
 use super::ports::Port;
 
 /// One end of a connection.

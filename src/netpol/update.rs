@@ -2,12 +2,12 @@
 
 use super::address::IpFamily;
 use super::admin_policy::{AdminPolicyKind, AdminPolicyKinds};
+use super::direction::Direction;
 use super::draft::Draft;
+use super::error::NetworkError;
 use super::index::Scan;
-use super::network::{
-    ANY, Direction, Name, Network, NetworkError, Nodes, PodFacts, PodId, Policy, Resolve, Rule, Subject, labels_of_namespace, number_of,
-    refused,
-};
+use super::name::{Name, PodId};
+use super::network::{ANY, Network, Nodes, PodFacts, Policy, Resolve, Rule, Subject, labels_of_namespace, number_of, refused};
 use super::verdict::UnknownPod;
 use crate::object::{AdminPolicy, Labels, Namespace, NetworkPolicy, Node, Pod};
 

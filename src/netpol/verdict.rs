@@ -5,10 +5,12 @@ use std::fmt;
 use smallvec::SmallVec;
 
 use super::address::{Address, IpFamily};
+use super::direction::Direction;
 use super::draft::{Action, Tier};
 use super::listed::{ListedRule, ListedRules};
 use super::members::{Members, is_among};
-use super::network::{ANY, Direction, Name, Network, PodFacts, PodId, Rule, Subject};
+use super::name::{Name, PodId};
+use super::network::{ANY, Network, PodFacts, Rule, Subject};
 use super::traffic::{Endpoint, Traffic};
 
 /// Whether a connection is allowed, and why: what either end says.

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::network::{Name, Network, PodId};
+use super::name::{Name, PodId};
+use super::network::Network;
 use crate::object::{
     CronJob, DaemonSet, Deployment, Job, Labels, ObjectMeta, OwnerReference, Pod, PodTemplateSpec, ReplicaSet, ReplicationController,
     StatefulSet,

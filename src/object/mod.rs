@@ -37,7 +37,8 @@ mod node;
 mod policy;
 mod quota;
 mod rbac;
-mod resource;
+mod resource_list;
+mod resource_name;
 pub(crate) mod same_text;
 mod service;
 pub(crate) mod tagged_text;
@@ -97,8 +98,9 @@ pub use quota::{
     ScopedResourceSelectorRequirement,
 };
 pub use rbac::{AggregationRule, ClusterRole, ClusterRoleBinding, PolicyRule, Role, RoleBinding, RoleRef, Subject};
-pub(crate) use resource::{Cursor, Names, add_or_larger};
-pub use resource::{ResourceList, ResourceListIter, ResourceName};
+pub(crate) use resource_list::{Cursor, Names, add_or_larger};
+pub use resource_list::{ResourceList, ResourceListIter};
+pub use resource_name::ResourceName;
 pub use service::{Namespace, Service, ServicePort, ServiceSpec};
 pub use time::{ParseTimeError, Time};
 pub use topology_spread::TopologySpreadConstraint;

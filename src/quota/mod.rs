@@ -43,6 +43,7 @@
 
 mod admission;
 mod bounds;
+mod compiled;
 mod defaults;
 mod inventory;
 mod limit_range;
@@ -52,6 +53,7 @@ mod preflight;
 mod rollout;
 mod scope;
 mod tracked;
+mod unspecified;
 mod usage;
 mod violation;
 

@@ -1,18 +1,17 @@
 //! The quotas of a namespace, and what they say to a write.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use smallvec::SmallVec;
 
 use super::admission::Charged;
+use super::compiled::Quota;
 use super::scope::{Facts, Scope, is_terminating};
-use super::tracked::{Kind, Measured};
+use super::unspecified::{missing_in, unspecified};
 use super::usage::usage_of;
-use super::{Admission, Charge, Denied, Exceeded, Object, Objection, Raise, ScopeError, ScopeText, Unspecified, usage};
+use super::{Admission, Charge, Denied, Object, Objection, Raise, ScopeError, ScopeText, usage};
 use crate::Quantity;
-use crate::object::{Container, Cursor, LimitedResource, Names, Pod, ResourceList, ResourceName, ResourceQuota, Time, add_or_larger};
-use crate::pod::has_pod_level;
+use crate::object::{Cursor, LimitedResource, ResourceList, ResourceName, ResourceQuota, Time, add_or_larger};
 use crate::release::{FeatureGates, Gate, Release};
 
 /// The quotas of one namespace, compiled, with what is used of them.
@@ -27,33 +26,6 @@ pub struct Namespace {
     /// Does some scope ask for the quality of service of a pod?
     ask_qos: bool,
     gates: FeatureGates,
-}
-
-/// A quota, compiled.
-#[derive(Clone, Debug)]
-struct Quota {
-    name: String,
-    scopes: Vec<Scope>,
-    hard: ResourceList,
-    hard_names: Vec<ResourceName>,
-    used: ResourceList,
-    /// For each entry of `hard`: where it stands in `used`, if it does.
-    used_at: Vec<Option<usize>>,
-    /// For each entry of `hard`: its thousandths, if that is all of it.
-    thousandths: Vec<Option<i64>>,
-    /// By kind, in the order of [`Measured::ALL`].
-    tracked: [Tracked; 4],
-}
-
-/// What of a quota a kind of object is measured by.
-#[derive(Clone, Debug, Default)]
-struct Tracked {
-    /// Sorted.
-    names: Vec<ResourceName>,
-    /// Which of these every container must ask for.
-    required: u8,
-    /// Does the quota say of all names how much is used?
-    known: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -462,159 +434,6 @@ struct Interest<'a> {
     quotas: SmallVec<[Charged; 4]>,
     covered_scopes: Vec<&'a String>,
     covered_names: BTreeSet<ResourceName>,
-}
-
-impl Quota {
-    fn new(quota: &ResourceQuota, gates: &FeatureGates) -> Self {
-        let (hard, used) = (&quota.status.hard, &quota.status.used);
-        Self {
-            name: quota.metadata.name.clone(),
-            scopes: Scope::of_quota(&quota.spec),
-            hard: hard.clone(),
-            hard_names: hard.names().cloned().collect(),
-            used: used.clone(),
-            used_at: hard.names().map(|name| used.position(name)).collect(),
-            thousandths: hard.iter().map(|(_, hard)| hard.exact_thousandths()).collect(),
-            tracked: Measured::ALL.map(|kind| Tracked::new(Kind::Measured(kind), hard, used, gates)),
-        }
-    }
-
-    fn tracked(&self, object: &Object, gates: &FeatureGates) -> Cow<'_, Tracked> {
-        let [pods, services, claims, resource_claims] = &self.tracked;
-        Cow::Borrowed(match object {
-            Object::Pod(_) => pods,
-            Object::Service(_) => services,
-            Object::PersistentVolumeClaim(_) => claims,
-            Object::ResourceClaim(_) => resource_claims,
-            Object::Other { .. } => return Cow::Owned(Tracked::new(Kind::of(object), &self.hard, &self.used, gates)),
-        })
-    }
-
-    /// What would be exceeded if so much more were used. Only what is raised is compared.
-    fn exceeded_by(&self, added: &ResourceList) -> Option<Objection> {
-        if !self.is_exceeded_by(added) {
-            return None;
-        }
-        let (mut hard, mut used) = (Cursor::new(&self.hard), Cursor::new(&self.used));
-        let resources = added.iter().filter_map(|(name, requested)| {
-            let (hard, used) = (hard.seek(name)?, used.seek(name));
-            let mut total = used.cloned().unwrap_or_default();
-            add_or_larger(&mut total, requested);
-            (total > *hard).then(|| Exceeded {
-                resource: name.clone(),
-                requested: requested.clone(),
-                used: used.cloned(),
-                hard: hard.clone(),
-                short_by: total.checked_sub(hard).unwrap_or(total),
-            })
-        });
-        Some(Objection::Exceeded { quota: self.name.clone(), resources: resources.collect() })
-    }
-
-    /// Would anything be? Hardly ever is there more than thousandths to compare.
-    fn is_exceeded_by(&self, added: &ResourceList) -> bool {
-        let mut names = Names::new(&self.hard_names);
-        added.iter().any(|(name, requested)| {
-            let Some(place) = names.find(name) else { return false };
-            let used = self.used_at.get(place).and_then(|at| self.used.at((*at)?));
-            let thousandths = || {
-                let used = used.map_or(Some(0), Quantity::exact_thousandths)?;
-                let total = used.checked_add(requested.exact_thousandths()?)?;
-                Some(total > (*self.thousandths.get(place)?)?)
-            };
-            thousandths().unwrap_or_else(|| {
-                let mut total = used.cloned().unwrap_or_default();
-                add_or_larger(&mut total, requested);
-                self.hard.at(place).is_some_and(|hard| total > *hard)
-            })
-        })
-    }
-
-    fn charge(&mut self, added: &ResourceList) {
-        let mut names = Names::new(&self.hard_names);
-        let mut is_new = false;
-        for (name, added) in added {
-            let Some(place) = names.find(name) else { continue };
-            match self.used_at.get(place).and_then(|at| self.used.at_mut((*at)?)) {
-                Some(used) => add_or_larger(used, added),
-                None => is_new = true,
-            }
-        }
-        if is_new {
-            self.charge_new(added);
-        }
-    }
-
-    /// Takes up what is charged for the first time.
-    fn charge_new(&mut self, added: &ResourceList) {
-        let used = &self.used;
-        let new = added.only(|name| self.hard.contains(name) && !used.contains(name));
-        self.used.fill_in(&new);
-        self.used_at = self.hard_names.iter().map(|name| self.used.position(name)).collect();
-        for tracked in &mut self.tracked {
-            tracked.known = tracked.names.iter().all(|name| self.used.contains(name.as_str()));
-        }
-    }
-}
-
-impl Tracked {
-    fn new(kind: Kind<'_>, hard: &ResourceList, used: &ResourceList, gates: &FeatureGates) -> Self {
-        let names = kind.tracked(hard.names(), gates);
-        let required = names.iter().fold(0, |bits, name| bits | required_bit(name.as_str()));
-        let known = names.iter().all(|name| used.contains(name.as_str()));
-        Self { names, required, known }
-    }
-}
-
-/// What every container has to ask for if a quota limits this; no bit for what need not be asked for.
-fn required_bit(name: &str) -> u8 {
-    match name {
-        "cpu" | "requests.cpu" => 1,
-        "memory" | "requests.memory" => 2,
-        "limits.cpu" => 4,
-        "limits.memory" => 8,
-        _ => 0,
-    }
-}
-
-/// What a container does not ask for.
-fn missing_of(container: &Container) -> u8 {
-    let asked = |list: &ResourceList| {
-        list.names().fold(0, |bits, name| {
-            if *name == ResourceName::CPU {
-                bits | 1
-            } else if *name == ResourceName::MEMORY {
-                bits | 2
-            } else {
-                bits
-            }
-        })
-    };
-    let resources = &container.resources;
-    15 & !(asked(&resources.requests) | asked(&resources.limits) << 2)
-}
-
-/// What some container of a pod does not ask for.
-fn missing_in(pod: &Pod, gates: &FeatureGates) -> u8 {
-    if gates.enabled(Gate::PodLevelResources)
-        && pod.spec.resources.as_ref().is_some_and(|resources| has_pod_level(resources, gates.release()))
-    {
-        return 0;
-    }
-    containers(pod).fold(0, |bits, container| bits | missing_of(container))
-}
-
-fn containers(pod: &Pod) -> impl Iterator<Item = &Container> {
-    pod.spec.containers.iter().chain(&pod.spec.init_containers)
-}
-
-fn unspecified(pod: &Pod, names: &[ResourceName]) -> Vec<Unspecified> {
-    let missing = names.iter().map(|resource| {
-        let lacking = containers(pod).filter(|container| missing_of(container) & required_bit(resource.as_str()) != 0);
-        let lacking: BTreeSet<&String> = lacking.map(|container| &container.name).collect();
-        Unspecified { resource: resource.clone(), containers: lacking.into_iter().cloned().collect() }
-    });
-    missing.filter(|missing| !missing.containers.is_empty()).collect()
 }
 
 /// What the object uses more than before, without zeros.

@@ -7,6 +7,7 @@ use foldhash::fast::FixedState;
 use hashbrown::{HashMap, HashTable};
 
 use super::affinity_term::{Meaning, Namespaces, PodTerms, TermGroups};
+use super::change::Change;
 use super::column::{at, number};
 use super::default_selector::Controllers;
 use super::image_locality::Images;
@@ -20,7 +21,6 @@ use super::profile::{Profile, ProfileError};
 use super::rules::Rules;
 use super::taint_toleration::TaintSets;
 use super::topology::Topology;
-use super::what_would_help::Change;
 use crate::object::{
     Labels, Namespace, Node, ObjectMeta, Pod, PodDisruptionBudget, ReplicaSet, ReplicationController, ResourceList, ResourceName, Service,
     StatefulSet, Time,

@@ -53,6 +53,7 @@
 mod affinity_term;
 mod balanced_allocation;
 mod capacity;
+mod change;
 mod cluster;
 mod column;
 mod cycle;
@@ -91,6 +92,7 @@ mod what_would_help;
 
 pub use affinity_term::TermFault;
 pub use capacity::{Capacity, MOST_COPIES};
+pub use change::Change;
 pub use cluster::{Cluster, ClusterError, Objects};
 pub use daemon_set::{Daemon, DaemonFit};
 pub use error::ScheduleError;
@@ -110,4 +112,4 @@ pub use profile::{
 pub use ranking::{Ranking, Scored};
 pub use schedule::{Diagnosis, PreemptionSummary, Unschedulable};
 pub use taint_toleration::{tolerates, untolerated_taint};
-pub use what_would_help::{Change, Help};
+pub use what_would_help::Help;

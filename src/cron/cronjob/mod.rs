@@ -26,12 +26,14 @@
 //!
 //! Deliberately out: calls to the API server that fail, a cache that lags behind it, and the job template.
 
+mod decision;
 mod due;
 mod sync;
 mod timeline;
 mod validate;
 
+pub use decision::{Created, Decision, Event, EventType, Outcome, Reason, ReplaceError};
 pub use due::{Due, InvalidSchedule, Missed, due, due_ignoring_deadline, look_again, schedule};
-pub use sync::{Created, Decision, Event, EventType, Outcome, Reason, ReplaceError, decide, decide_in};
+pub use sync::{decide, decide_in};
 pub use timeline::{Fate, MOST_RUNS, Run, Timeline, timeline};
 pub use validate::{FieldError, FieldErrorType, validate, validate_update};

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::decision::{Created, Outcome};
 use super::due;
-use super::sync::{Created, Outcome, decide};
+use super::sync::decide;
 use crate::cron::{ParseError, Schedule};
 use crate::object::{CronJob, Job, JobCondition, ObjectMeta, OwnerReference};
 
