@@ -57,23 +57,27 @@ impl ListedRules {
     }
 
     /// The bits of those that match a pod with this row among the peers, on a port with these bits.
-    #[inline]
+    #[inline(always)]
     pub fn matching(&self, row: &[u64], ports: u64) -> u64 {
-        self.bits(|rule| rule.has_port(ports) & is_among(row, rule.peers))
+        let matches = |rule: &ListedRule| rule.has_port(ports) & is_among(row, rule.peers);
+        let bits = of_block(&self.first, matches);
+        if self.more.is_empty() { bits } else { bits | self.of_more(matches) }
     }
 
     /// The bits of those for which this holds.
-    #[inline(always)]
     pub fn bits(&self, holds: impl Fn(&ListedRule) -> bool) -> u64 {
-        let of_block = |[a, b, c, d]: &[ListedRule; BLOCK]| {
-            u64::from(holds(a)) | u64::from(holds(b)) << 1 | u64::from(holds(c)) << 2 | u64::from(holds(d)) << 3
-        };
-        let mut bits = of_block(&self.first);
-        for (at, block) in (1..).zip(&self.more) {
-            bits |= of_block(block) << (at * BLOCK);
-        }
-        bits
+        of_block(&self.first, &holds) | self.of_more(&holds)
     }
+
+    #[inline(never)]
+    fn of_more(&self, holds: impl Fn(&ListedRule) -> bool) -> u64 {
+        (1..).zip(&self.more).fold(0, |bits, (at, block)| bits | of_block(block, &holds) << (at * BLOCK))
+    }
+}
+
+#[inline(always)]
+fn of_block([a, b, c, d]: &[ListedRule; BLOCK], holds: impl Fn(&ListedRule) -> bool) -> u64 {
+    u64::from(holds(a)) | u64::from(holds(b)) << 1 | u64::from(holds(c)) << 2 | u64::from(holds(d)) << 3
 }
 
 impl ListedRule {
@@ -98,12 +102,18 @@ impl ListedRule {
 }
 
 /// Which rules' ports hold a port by its number: a bit for each of the first of them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Open {
-    /// Where that changes, ascending, and what it is from there on.
-    starts: Vec<u32>,
+    /// Where that changes, ascending; filled up with what is above every port.
+    starts: [u32; FEW],
+    /// All of it, where it changes more often.
+    many: Vec<u32>,
+    /// Before the first change, and from each on.
     bits: Vec<u64>,
 }
+
+/// Which port is asked for is as good as random, too: so few places are all looked at.
+const FEW: usize = 8;
 
 impl Open {
     pub fn new(ports: &Pool<PortRule, ()>) -> Self {
@@ -115,37 +125,61 @@ impl Open {
         let holding = |start: &u32| {
             rules().filter(|(_, rule)| rule.numbers.contains(*start)).fold(1 << ANY_PORT, |bits, (number, _)| bits | 1 << number)
         };
-        let bits = starts.iter().map(holding).collect();
-        Self { starts, bits }
+        let bits = std::iter::once(1 << ANY_PORT).chain(starts.iter().map(holding)).collect();
+        let mut open = Self { starts: [u32::MAX; FEW], many: Vec::new(), bits };
+        if starts.len() > FEW {
+            open.many = starts;
+        } else {
+            open.starts.iter_mut().zip(starts).for_each(|(place, start)| *place = start);
+        }
+        open
     }
 
     #[inline]
     pub fn of(&self, port: u32) -> u64 {
-        let at = self.starts.partition_point(|start| *start <= port);
-        self.bits.get(at.wrapping_sub(1)).copied().unwrap_or(1 << ANY_PORT)
+        let at = if self.many.is_empty() {
+            self.starts.iter().fold(0, |at, start| at + usize::from(*start <= port))
+        } else {
+            self.many.partition_point(|start| *start <= port)
+        };
+        self.bits.get(at).copied().unwrap_or(1 << ANY_PORT)
+    }
+}
+
+impl Default for Open {
+    fn default() -> Self {
+        Self { starts: [u32::MAX; FEW], many: Vec::new(), bits: Vec::new() }
     }
 }
 
 /// For each port of a table, which rules' ports name it: the same bits.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Called(SmallVec<[(u32, u64); 3]>);
+#[derive(Clone, Debug)]
+pub(super) struct Called {
+    /// Filled up with what is no port.
+    first: [(u32, u64); 3],
+    more: Vec<(u32, u64)>,
+}
 
 impl Called {
     pub fn new(table: &PortTable, ports: &Pool<PortRule, ()>) -> Self {
-        let mut called = Self::default();
+        let mut called: Vec<(u32, u64)> = Vec::new();
         for (number, rule) in (0..BITS).filter_map(|number| Some((number, ports.key(number)?))) {
             for (_, port) in table.iter().filter(|entry| rule.names.iter().any(|named| named.means(entry))) {
-                match called.0.iter_mut().find(|(known, _)| known == port) {
+                match called.iter_mut().find(|(known, _)| known == port) {
                     Some((_, names)) => *names |= 1 << number,
-                    None => called.0.push((*port, 1 << number)),
+                    None => called.push((*port, 1 << number)),
                 }
             }
         }
-        called
+        let mut called = called.into_iter();
+        let first = std::array::from_fn(|_| called.next().unwrap_or((u32::MAX, 0)));
+        Self { first, more: called.collect() }
     }
 
     #[inline]
     pub fn of(&self, port: u32) -> u64 {
-        self.0.iter().fold(0, |found, (known, names)| if *known == port { *names } else { found })
+        let of = |(known, names): &(u32, u64)| u64::from(*known == port).wrapping_neg() & names;
+        let [a, b, c] = &self.first;
+        self.more.iter().fold(of(a) | of(b) | of(c), |found, more| found | of(more))
     }
 }

@@ -205,8 +205,9 @@ impl Network {
 
     /// What one end says; it allows the connection anyway if there is somebody who does.
     ///
-    /// A decision is written once, where it stays: to write into one and move it then takes as long as the rest together.
-    #[inline]
+    /// A decision is written once, where it stays: to write into one and move it then takes as long as the rest together. And as a
+    /// call it would take as long again to hand over what is asked.
+    #[inline(always)]
     fn decide<'n>(&'n self, end: &End<'n>, asked: &Asked<'_>, anyway: Option<Decider>) -> Decision<'n> {
         let subject = end.facts().filter(|facts| !facts.host_network).map_or(ANY, |facts| *asked.direction.of(&facts.subjects));
         let decided = |bits, by, allowed| Decision {
@@ -261,7 +262,7 @@ impl Network {
         decision
     }
 
-    #[inline]
+    #[inline(always)]
     fn listed(&self, rules: &ListedRules, asked: &Asked<'_>) -> u64 {
         match asked.row {
             Some(row) if !rules.have_more_ports => rules.matching(row, asked.open),
