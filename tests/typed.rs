@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use kube_semantics::FeatureGates;
 use kube_semantics::job::{Indexes, success_policy, time_left};
 use kube_semantics::object::{HorizontalPodAutoscaler, HorizontalPodAutoscalerV1, Job, SuccessPolicy};
+use kube_semantics::selector::{NodeSelector, NodeSelectorError, PreferredSchedulingTerms};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -106,4 +107,15 @@ fn autoscalers_of_the_old_version() {
 #[test]
 fn conditions_of_autoscalers() {
     hold_in_releases("hpa_conditions", hpa_conditions::answer);
+}
+
+/// In upstream's words.
+#[test]
+fn faults_of_node_selectors() {
+    hold("node_selector", |input| {
+        let required = NodeSelector::new(&read(input, "required")).check();
+        let preferred = PreferredSchedulingTerms::new(&read::<Vec<_>>(input, "preferred")).map(|_| ());
+        let text = |checked: Result<(), NodeSelectorError>| checked.err().map(|error| error.to_string()).unwrap_or_default();
+        Some(json!({"required": text(required), "preferred": text(preferred)}))
+    });
 }

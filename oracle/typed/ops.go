@@ -1,5 +1,6 @@
 // Package typed asks upstream what the library answers by functions alone, without an op: what becomes of a Job's lists of
-// indexes, its policy for success and its time to live, and of autoscalers of the old version. tests/typed holds the answers.
+// indexes, its policy for success and its time to live, and of autoscalers of the old version; and in which words faulty node
+// selectors are told. tests/typed holds the answers.
 package typed
 
 import "kube-semantics/oracle/op"
@@ -10,4 +11,5 @@ var Questions = []op.Op{
 	op.New("typed.job_success_policy", successPolicy, drawSuccessPolicy),
 	op.New("typed.job_time_left", askTimeLeft, drawTimeLeft),
 	op.New("typed.hpa_v1", fromV1, drawV1),
+	op.New("typed.node_selector", nodeSelectorFaults, drawNodeSelectorFaults),
 }
