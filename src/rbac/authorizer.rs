@@ -109,7 +109,6 @@ impl Authorizer {
             empty,
             stale: 0,
         };
-        let mut ways = Vec::new();
         for object in objects {
             match object {
                 Object::Role(role) => {
@@ -120,14 +119,13 @@ impl Authorizer {
                 }
                 Object::RoleBinding(binding) => {
                     let scope = authorizer.scope_of(&binding.metadata.namespace);
-                    ways.extend(authorizer.bind(scope, None, &binding.metadata, &binding.role_ref, &binding.subjects));
+                    authorizer.bind(scope, None, &binding.metadata, &binding.role_ref, &binding.subjects);
                 }
                 Object::ClusterRoleBinding(binding) => {
-                    ways.extend(authorizer.bind(CLUSTER, None, &binding.metadata, &binding.role_ref, &binding.subjects));
+                    authorizer.bind(CLUSTER, None, &binding.metadata, &binding.role_ref, &binding.subjects);
                 }
             }
         }
-        authorizer.bound = Bound::new(&ways);
         authorizer
     }
 
@@ -183,27 +181,28 @@ impl Authorizer {
         // The first binding, in order, that binds the user or a group to a role that allows it. The identities are taken one
         // after the other, each list only as far as it can still hold an earlier binding than the best so far: that needs no
         // room for a merged list.
-        let mut best: Option<(Place, Identity, &PolicyRule)> = None;
+        let mut best: Option<(Place, &Binding, &PolicyRule)> = None;
         let mut all_found = true;
         for identity in self.identities(&request.user, &request.groups) {
-            for (place, role) in self.ways(identity, namespace) {
+            let [cluster, there] = self.bound.places(identity, namespace);
+            for &place in cluster.iter().chain(there) {
                 if best.is_some_and(|(best, ..)| best <= place) {
                     break;
                 }
-                let Some(role) = self.roles.role(role) else {
+                let Some(binding) = self.binding(place) else { continue };
+                let Some(role) = self.roles.role(binding.role) else {
                     all_found = false;
                     continue;
                 };
                 let asked = asked.get_or_insert_with(|| self.roles.asked(&request.attributes));
                 if let Some(rule) = role.allowing_rule(asked) {
-                    best = Some((place, identity, rule));
+                    best = Some((place, binding, rule));
                     break;
                 }
             }
         }
-        let granted = best.and_then(|(place, identity, rule)| self.grant(place, identity, rule, request));
-        match granted {
-            Some(grant) => Decision::Allowed(grant),
+        match best {
+            Some((place, binding, rule)) => Decision::Allowed(self.grant(place.scope, binding, rule, request)),
             None if all_found => Decision::NoOpinion(NoOpinion::default()),
             None => Decision::NoOpinion(NoOpinion { errors: self.lookup_errors(request, namespace), near_misses: Vec::new() }),
         }
@@ -247,53 +246,25 @@ impl Authorizer {
         std::iter::once(Identity::User(self.symbols.find(user))).chain(groups)
     }
 
-    /// The bindings of an identity in the cluster, then those in a namespace, with their roles.
-    fn ways(&self, identity: Identity, namespace: Option<u32>) -> impl Iterator<Item = (Place, RoleId)> {
-        let scopes = std::iter::once(CLUSTER).chain(namespace);
-        scopes.flat_map(move |scope| {
-            let ways = self.bound.ways(identity, scope).iter();
-            ways.map(move |way| (Place { scope, binding: way.binding }, way.role))
-        })
-    }
-
-    fn grant<'s>(&'s self, place: Place, identity: Identity, rule: &'s PolicyRule, request: &Request) -> Option<Grant<'s>> {
-        let binding = self.binding(place)?;
-        Some(Grant {
-            binding: self.binding_ref(place.scope, binding),
+    fn grant<'s>(&'s self, scope: u32, binding: &Binding, rule: &'s PolicyRule, request: &Request) -> Grant<'s> {
+        Grant {
+            binding: self.binding_ref(scope, binding),
             role: self.role_name(binding.role),
             rule,
-            subject: self.standing_for(place.scope, binding, request, Some(identity)).unwrap_or_default(),
-        })
+            subject: self.standing_for(scope, binding, request).unwrap_or_default(),
+        }
     }
 
-    /// The first subject of a binding that stands for the user, a service account with the namespace it is in. One that stands for
-    /// this identity does, if it is one of the request's.
-    pub(super) fn standing_for(
-        &self,
-        scope: u32,
-        binding: &Binding,
-        request: &Request,
-        identity: Option<Identity>,
-    ) -> Option<SubjectRef<'_>> {
-        let stands = |subject: &&SubjectId| {
-            let known = self.subjects.get(subject.0 as usize).and_then(|stored| stored.identity);
-            // Names lie far apart in memory, and this spares reading most of them.
-            match (known, identity) {
-                (Some(known), Some(identity)) if known == identity => true,
-                (Some(Identity::User(_)), Some(Identity::User(_))) => false,
-                _ => {
-                    let SubjectRef { kind, namespace, name, .. } = self.subject_in(scope, **subject);
-                    stands_for(kind, namespace, name, &request.user, &request.groups)
-                }
-            }
-        };
-        binding.subjects.iter().find(stands).map(|subject| self.subject_in(scope, *subject))
+    /// The first subject of a binding that stands for the user, a service account with the namespace it is in.
+    pub(super) fn standing_for(&self, scope: u32, binding: &Binding, request: &Request) -> Option<SubjectRef<'_>> {
+        let mut subjects = binding.subjects.iter().map(|&subject| self.subject_in(scope, subject));
+        subjects.find(|subject| stands_for(subject.kind, subject.namespace, subject.name, &request.user, &request.groups))
     }
 
     /// The bindings that bind the user or a group, in the cluster and in a namespace, in order, with their scopes.
     pub(super) fn bindings_of(&self, user: &str, groups: &[String], namespace: Option<u32>) -> impl Iterator<Item = (u32, &Binding)> {
-        let ways = self.identities(user, groups).flat_map(|identity| self.ways(identity, namespace));
-        let mut places: Vec<Place> = ways.map(|(place, _)| place).collect();
+        let places = self.identities(user, groups).flat_map(|identity| self.bound.places(identity, namespace));
+        let mut places: Vec<Place> = places.flatten().copied().collect();
         places.sort_unstable();
         places.dedup();
         places.into_iter().filter_map(|place| Some((place.scope, self.binding(place)?)))
@@ -377,15 +348,8 @@ impl Authorizer {
         scope
     }
 
-    /// Puts a binding into a place, or at the end; the ways to it are to be opened.
-    fn bind(
-        &mut self,
-        scope: u32,
-        place: Option<u32>,
-        metadata: &ObjectMeta,
-        role: &RoleRef,
-        subjects: &[Subject],
-    ) -> impl Iterator<Item = (Identity, Place, RoleId)> + use<> {
+    /// Puts a binding into a place, or at the end, and opens the ways to it.
+    fn bind(&mut self, scope: u32, place: Option<u32>, metadata: &ObjectMeta, role: &RoleRef, subjects: &[Subject]) {
         let subjects: SmallVec<[SubjectId; 4]> = subjects.iter().map(|subject| self.intern_subject(subject)).collect();
         let identities: SmallVec<[Identity; 4]> = subjects.iter().filter_map(|&subject| self.identity(scope, subject)).collect();
         let namespace = self.scopes.get(scope as usize).map_or(self.empty, |scope| scope.namespace);
@@ -395,16 +359,18 @@ impl Authorizer {
             namespace: if role.kind == "Role" { namespace } else { self.empty },
             name: self.symbols.intern(&role.name),
         };
-        let role = self.roles.place(key);
-        let binding = Binding { name: self.binding_names.push(&metadata.name), role, subjects };
-        let place = self.scopes.get_mut(scope as usize).map_or(0, |stored| match place {
+        let binding = Binding { name: self.binding_names.push(&metadata.name), role: self.roles.place(key), subjects };
+        let Some(stored) = self.scopes.get_mut(scope as usize) else { return };
+        let place = match place {
             Some(place) => {
                 stored.replace(place, Some(binding));
                 place
             }
             None => stored.push(binding),
-        });
-        identities.into_iter().map(move |identity| (identity, Place { scope, binding: place }, role))
+        };
+        for identity in identities {
+            self.bound.add(identity, Place { scope, binding: place });
+        }
     }
 
     /// Puts a binding into the place of the first of its name, or at the end; was there one?
@@ -413,9 +379,7 @@ impl Authorizer {
         if let Some(place) = place {
             self.unbind(scope, place);
         }
-        for (identity, place, role) in self.bind(scope, place, metadata, role, subjects) {
-            self.bound.add(identity, place, role);
-        }
+        self.bind(scope, place, metadata, role, subjects);
         place.is_some()
     }
 

@@ -19,14 +19,6 @@ impl RoleId {
     pub fn index(self) -> usize {
         self.0 as usize
     }
-
-    pub fn number(self) -> u32 {
-        self.0
-    }
-
-    pub fn of_index(number: u32) -> Self {
-        Self(number)
-    }
 }
 
 /// What a binding calls a role: its kind as written, the namespace to look in (empty for ClusterRoles), its name.
