@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"k8s.io/apiserver/pkg/util/feature"
-	"k8s.io/component-base/featuregate"
-	_ "k8s.io/kubernetes/pkg/features" // has the gates
+
+	"kube-semantics/oracle/gates"
 )
 
 // given are the gates that upstream is asked with, where they are not the defaults. Cases say so.
@@ -27,25 +27,5 @@ func setGates(text string) error {
 		}
 		given[name] = on
 	}
-	all := map[string]bool{}
-	for name, on := range given {
-		all[name] = on
-	}
-	if gate, has := feature.DefaultMutableFeatureGate.(interface {
-		Dependencies() map[featuregate.Feature][]featuregate.Feature
-	}); has {
-		for changed := true; changed; {
-			changed = false
-			for name, needed := range gate.Dependencies() {
-				for _, other := range needed {
-					if on, is := all[string(other)]; is && !on {
-						if was, is := all[string(name)]; !is || was {
-							all[string(name)], changed = false, true
-						}
-					}
-				}
-			}
-		}
-	}
-	return feature.DefaultMutableFeatureGate.SetFromMap(all)
+	return feature.DefaultMutableFeatureGate.SetFromMap(gates.WithDependents(given))
 }

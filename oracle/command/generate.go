@@ -20,11 +20,11 @@ func (o *Oracle) generate(arguments []string) error {
 	seed := flags.Uint64("seed", 1, "what the cases are drawn from")
 	count := flags.Int("n", 1000, "cases an op; 0 for no limit but -seconds")
 	seconds := flags.Float64("seconds", 0, "stop after this long in all; 0 for no limit but -n")
-	gates := flags.String("gates", "", "feature gates that are not as by default: Name=false,Other=true")
+	settings := flags.String("gates", "", "feature gates that are not as by default: Name=false,Other=true")
 	if err := flags.Parse(arguments); err != nil {
 		return err
 	}
-	if err := setGates(*gates); err != nil {
+	if err := setGates(*settings); err != nil {
 		return err
 	}
 	selected, err := op.Select(o.ops, *list)
@@ -82,10 +82,9 @@ func (d *drawing) next() cases.Case {
 
 func newCase(o op.Op, name string, input json.RawMessage, want cases.Answer) cases.Case {
 	return cases.Case{
-		ID:         o.Name + "-" + name,
-		Op:         o.Name,
-		Kubernetes: release(),
-
+		ID:           o.Name + "-" + name,
+		Op:           o.Name,
+		Kubernetes:   release(),
 		FeatureGates: given,
 		Input:        input,
 		Want:         &want,

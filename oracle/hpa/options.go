@@ -2,13 +2,14 @@ package hpa
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"k8s.io/apiserver/pkg/util/feature"
 	"k8s.io/component-base/featuregate"
 	_ "k8s.io/kubernetes/pkg/features" // has the gates
 	"k8s.io/utils/ptr"
+
+	"kube-semantics/oracle/gates"
 )
 
 // options are flags of kube-controller-manager. Those that are not given have its defaults.
@@ -95,10 +96,8 @@ func (o options) setGates() (reset func(), err error) {
 	if len(changed) == 0 {
 		return reset, nil
 	}
-	for name, needed := range gateDependencies() {
-		if slices.ContainsFunc(needed, func(gate featuregate.Feature) bool { on, is := changed[string(gate)]; return is && !on }) {
-			change(name, false)
-		}
+	for name, on := range gates.WithDependents(changed) {
+		change(featuregate.Feature(name), on)
 	}
 	reset = func() {
 		if err := feature.DefaultMutableFeatureGate.SetFromMap(before); err != nil {
@@ -106,14 +105,4 @@ func (o options) setGates() (reset func(), err error) {
 		}
 	}
 	return reset, feature.DefaultMutableFeatureGate.SetFromMap(changed)
-}
-
-// gateDependencies are which gates cannot be on without which others; releases before 1.35 knew none.
-func gateDependencies() map[featuregate.Feature][]featuregate.Feature {
-	if gate, has := feature.DefaultMutableFeatureGate.(interface {
-		Dependencies() map[featuregate.Feature][]featuregate.Feature
-	}); has {
-		return gate.Dependencies()
-	}
-	return nil
 }

@@ -100,31 +100,30 @@ impl Failure<'_> {
 
     fn of_object(&self, object: &ObjectMetricStatus) -> String {
         let (metric, kind, name) = (&object.metric.name, &object.described_object.kind, &object.described_object.name);
-        match self.error {
-            MetricError::NoTarget => "invalid object metric source: neither a value target nor an average value target was set".to_owned(),
-            MetricError::NoPods => self.of_ready_pods(),
-            // The words were given in another order than the text has room for them.
-            _ if self.release < Release::V1_37 => {
-                self.in_api("custom", || format!("unable to get metric {metric}: {kind} on {} {name}/", self.namespace))
+        self.of_value("object", "custom", || {
+            if self.release < Release::V1_37 {
+                // The words were given in another order than the text has room for them.
+                format!("unable to get metric {metric}: {kind} on {} {name}/", self.namespace)
+            } else {
+                format!("unable to get metric {metric} on {kind} {}/{name}: ", self.namespace)
             }
-            _ => self.in_api("custom", || format!("unable to get metric {metric} on {kind} {}/{name}: ", self.namespace)),
-        }
+        })
     }
 
     fn of_external(&self, external: &ExternalMetricStatus) -> String {
         let MetricIdentifier { name, selector } = &external.metric;
-        match self.error {
-            MetricError::NoTarget => {
-                "invalid external metric source: neither a value target nor an average value target was set".to_owned()
-            }
-            MetricError::NoPods => self.of_ready_pods(),
-            _ => self
-                .in_api("external", || format!("unable to get external metric {}/{name}/{}: ", self.namespace, Written(selector.as_ref()))),
-        }
+        self.of_value("external", "external", || {
+            format!("unable to get external metric {}/{name}/{}: ", self.namespace, Written(selector.as_ref()))
+        })
     }
 
-    fn of_ready_pods(&self) -> String {
-        format!("unable to calculate ready pods: {}", self.error)
+    /// Of a metric that is one value, or a value for each pod.
+    fn of_value(&self, kind: &str, api: &str, before: impl FnOnce() -> String) -> String {
+        match self.error {
+            MetricError::NoTarget => format!("invalid {kind} metric source: neither a value target nor an average value target was set"),
+            MetricError::NoPods => format!("unable to calculate ready pods: {}", self.error),
+            _ => self.in_api(api, before),
+        }
     }
 
     /// What a metrics API answers where it has no samples, and what upstream says before that; or what else is wrong.
