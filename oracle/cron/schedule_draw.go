@@ -253,6 +253,10 @@ func drawTimed(r *rand.Rand) timed {
 			t.at = change.Add(-time.Duration(r.IntN(draw.OneOf(r, 3, 30, 30, 24*40, 24*400))) * 50 * time.Minute)
 			t.text = aimed(r, change.In(t.zone.Location))
 		}
+		if draw.Chance(r, 6) {
+			name = draw.Pick(r, turningZones)
+			t = turning(r, zoneOf(name))
+		}
 		if draw.Chance(r, 3) {
 			t.text = draw.Mutate(r, t.text, pieces)
 		}
@@ -275,6 +279,26 @@ func drawTimed(r *rand.Rand) timed {
 		}
 		return t
 	}
+}
+
+// turning draws a schedule and a time soon after clocks went back within an hour, where upstream's search goes back too.
+func turning(r *rand.Rand, z zone) timed {
+	change := z.change(r)
+	for range 20 {
+		_, before := change.Add(-time.Second).In(z.Location).Zone()
+		_, after := change.In(z.Location).Zone()
+		if after < before && (change.Unix()+int64(before))%3600 != 0 || (before-after)%3600 != 0 {
+			break
+		}
+		change = z.change(r)
+	}
+	near := change.Add(time.Duration(r.IntN(9)-3) * 20 * time.Minute).In(z.Location)
+	hour := near.Hour()
+	minute := draw.OneOf(r, "*", "*", "*/1", "*/2", "*/7", "0", "*/20", "10-40", "50-59/3", strconv.Itoa(near.Minute()), fmt.Sprintf("%d-59", near.Minute()))
+	hours := draw.OneOf(r, strconv.Itoa(hour), strconv.Itoa(hour), fmt.Sprintf("%d-%d/2", hour, hour), fmt.Sprintf("%d,%d", hour, (hour+1)%24), fmt.Sprintf("%d,%d", (hour+22)%24, hour), "*/2", "*/3", "*")
+	day := draw.OneOf(r, "*", "*", "*", "?", strconv.Itoa(near.Day()))
+	at := change.Add(time.Duration(r.IntN(200)-20) * time.Minute).Add(time.Duration(draw.OneOf(r, 0, 0, 30)) * time.Second)
+	return timed{text: strings.Join([]string{minute, hours, day, "*", draw.OneOf(r, "*", "?")}, " "), zone: z, at: at}
 }
 
 // zones are those that may count: that of the text and the one that the CronJob names.

@@ -28,6 +28,12 @@ var zones = []string{
 	"Pacific/Apia", "Pacific/Fakaofo", "Pacific/Kwajalein", "Pacific/Kiritimati", "Pacific/Kanton", "Asia/Manila", "Pacific/Guam",
 }
 
+// turningZones have put clocks back within an hour.
+var turningZones = []string{
+	"Pacific/Chatham", "NZ-CHAT", "Pacific/Chatham", "Australia/Lord_Howe", "America/St_Johns", "America/Moncton", "America/Goose_Bay", "Asia/Gaza", "Asia/Hebron", "Asia/Amman", "Europe/Amsterdam", "Antarctica/Troll",
+	"Asia/Pyongyang", "America/Caracas", "Asia/Kathmandu", "Africa/Monrovia", "Australia/Eucla", "Antarctica/Macquarie", "Pacific/Norfolk", "Asia/Colombo", "America/Montevideo", "Asia/Singapore", "Asia/Tehran", "Africa/Cairo",
+}
+
 var unknownZones = []string{
 	"utc", "local", "LOCAL", "Utc", "europe/madrid", "Europe/madrid", "Europe", "Europe/", "/Europe/Madrid", "Europe/Nowhere", "Europe/../Europe/Madrid", "..",
 	"..Madrid", "\\Madrid", "Europe\\Madrid", "UTC+1", "+01:00", "GMT+1", "Etc/GMT+15", "PST", "CEST", "Mars/Phobos", "-UTC", "Europe/-Madrid",

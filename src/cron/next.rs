@@ -1,5 +1,7 @@
 //! The next run without a search, where the clock is far from changing.
 
+use std::collections::BTreeSet;
+
 use super::literal::Walk;
 use super::previous;
 use super::spec::Spec;
@@ -99,9 +101,14 @@ pub(super) fn last_of_walk(spec: &Spec, zone: &Zone, from: i64, until: i64) -> O
         at = previous::previous(spec, zone, until - LONG / 2).map_or(from, |later| later.max(from));
     }
     let mut last = None;
+    // Where clocks go back within an hour, the run after one may be earlier than it, even than where the walk began.
+    let mut returns = BTreeSet::new();
     for step in 1u32.. {
-        // Where a run is its own next one, upstream goes round for ever.
-        let Some(run) = next(spec, zone, at).0.filter(|run| (at + 1..=until).contains(run)) else { break };
+        let Some(run) = next(spec, zone, at).0.filter(|run| *run <= until) else { break };
+        // Upstream goes round for ever; the latest run before it does so is as good an answer as any.
+        if run <= at && !returns.insert(run) {
+            break;
+        }
         at = run;
         if step % 8 == 0 {
             at = last_in_span(spec, zone, run, until).unwrap_or(run);
