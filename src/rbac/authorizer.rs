@@ -3,14 +3,15 @@
 use std::hash::BuildHasher as _;
 
 use foldhash::fast::FixedState;
-use hashbrown::{HashMap, HashTable};
+use hashbrown::HashTable;
 use smallvec::SmallVec;
+use smol_str::SmolStr;
 
 use super::decision::{BindingRef, Decision, Grant, NoOpinion, RoleName, RoleNotFound, SubjectRef};
 use super::role_table::{RoleId, RoleKey, RoleTable};
 use super::scope::{Binding, Bound, CLUSTER, Identity, Place, Scope, SubjectId};
 use super::subject::stands_for;
-use super::symbols::{Symbol, Symbols, Texts};
+use super::symbols::{Symbol, Symbols};
 use super::{Object, Request, ServiceAccount};
 use crate::object::{ClusterRole, ClusterRoleBinding, ObjectMeta, PolicyRule, Role, RoleBinding, RoleRef, Subject};
 
@@ -44,13 +45,13 @@ use crate::object::{ClusterRole, ClusterRoleBinding, ObjectMeta, PolicyRule, Rol
 pub struct Authorizer {
     /// Names of users, groups, namespaces and roles.
     pub(super) symbols: Symbols,
-    binding_names: Texts,
     pub(super) roles: RoleTable,
     subjects: Vec<StoredSubject>,
     subject_table: HashTable<u32>,
     /// The cluster, then the namespaces.
     pub(super) scopes: Vec<Scope>,
-    namespaces: HashMap<Symbol, u32, FixedState>,
+    /// The names of the namespaces, each by itself before its scope: the number of a scope is one more.
+    namespaces: Symbols,
     bound: Bound,
     empty: Symbol,
     /// Objects that were replaced or removed since the texts were last gathered.
@@ -99,12 +100,11 @@ impl Authorizer {
         let empty = symbols.intern("");
         let mut authorizer = Self {
             symbols,
-            binding_names: Texts::default(),
             roles: RoleTable::default(),
             subjects: Vec::new(),
             subject_table: HashTable::new(),
             scopes: vec![Scope::new(empty)],
-            namespaces: HashMap::default(),
+            namespaces: Symbols::default(),
             bound: Bound::default(),
             empty,
             stale: 0,
@@ -157,8 +157,7 @@ impl Authorizer {
             Object::Role(role) => self.set_role(&role.metadata, "Role", None),
             Object::ClusterRole(role) => self.set_role(&role.metadata, "ClusterRole", None),
             Object::RoleBinding(binding) => {
-                let scope = self.namespaces.get(&self.symbols.find(&binding.metadata.namespace)).copied();
-                scope.is_some_and(|scope| self.unbind_name(scope, &binding.metadata.name))
+                self.namespace(&binding.metadata.namespace).is_some_and(|scope| self.unbind_name(scope, &binding.metadata.name))
             }
             Object::ClusterRoleBinding(binding) => self.unbind_name(CLUSTER, &binding.metadata.name),
         };
@@ -181,7 +180,7 @@ impl Authorizer {
         // The first binding, in order, that binds the user or a group to a role that allows it. The identities are taken one
         // after the other, each list only as far as it can still hold an earlier binding than the best so far: that needs no
         // room for a merged list.
-        let mut best: Option<(Place, &Binding, &PolicyRule)> = None;
+        let mut best: Option<(Place, &Binding, &PolicyRule, Identity)> = None;
         let mut all_found = true;
         for identity in self.identities(&request.user, &request.groups) {
             let [cluster, there] = self.bound.places(identity, namespace);
@@ -196,13 +195,17 @@ impl Authorizer {
                 };
                 let asked = asked.get_or_insert_with(|| self.roles.asked(&request.attributes));
                 if let Some(rule) = role.allowing_rule(asked) {
-                    best = Some((place, binding, rule));
+                    best = Some((place, binding, rule, identity));
                     break;
                 }
             }
         }
         match best {
-            Some((place, binding, rule)) => Decision::Allowed(self.grant(place.scope, binding, rule, request)),
+            Some((place, binding, rule, identity)) => {
+                let subject = self.standing_for(place.scope, binding, request, Some(identity)).unwrap_or_default();
+                let (binding, role) = (self.binding_ref(place.scope, binding), self.role_name(binding.role));
+                Decision::Allowed(Grant { binding, role, rule, subject })
+            }
             None if all_found => Decision::NoOpinion(NoOpinion::default()),
             None => Decision::NoOpinion(NoOpinion { errors: self.lookup_errors(request, namespace), near_misses: Vec::new() }),
         }
@@ -233,7 +236,8 @@ impl Authorizer {
 
     /// The number of a namespace that has bindings.
     pub(super) fn namespace(&self, name: &str) -> Option<u32> {
-        self.namespaces.get(&self.symbols.find(name)).copied()
+        let found = self.namespaces.find(name);
+        (found != Symbol::UNKNOWN).then(|| found.0 + 1)
     }
 
     fn binding(&self, place: Place) -> Option<&Binding> {
@@ -246,19 +250,27 @@ impl Authorizer {
         std::iter::once(Identity::User(self.symbols.find(user))).chain(groups)
     }
 
-    fn grant<'s>(&'s self, scope: u32, binding: &Binding, rule: &'s PolicyRule, request: &Request) -> Grant<'s> {
-        Grant {
-            binding: self.binding_ref(scope, binding),
-            role: self.role_name(binding.role),
-            rule,
-            subject: self.standing_for(scope, binding, request).unwrap_or_default(),
-        }
-    }
-
-    /// The first subject of a binding that stands for the user, a service account with the namespace it is in.
-    pub(super) fn standing_for(&self, scope: u32, binding: &Binding, request: &Request) -> Option<SubjectRef<'_>> {
-        let mut subjects = binding.subjects.iter().map(|&subject| self.subject_in(scope, subject));
-        subjects.find(|subject| stands_for(subject.kind, subject.namespace, subject.name, &request.user, &request.groups))
+    /// The first subject of a binding that stands for the user, a service account with the namespace it is in. If one of the
+    /// request's identities is given, fewer names are read, which lie far apart in memory.
+    pub(super) fn standing_for(
+        &self,
+        scope: u32,
+        binding: &Binding,
+        request: &Request,
+        identity: Option<Identity>,
+    ) -> Option<SubjectRef<'_>> {
+        let stands = |subject: &&SubjectId| {
+            let known = self.subjects.get(subject.0 as usize).and_then(|stored| stored.identity);
+            match (known, identity) {
+                (Some(known), Some(identity)) if known == identity => true,
+                (Some(Identity::User(_)), Some(Identity::User(_))) => false,
+                _ => {
+                    let SubjectRef { kind, namespace, name, .. } = self.subject_in(scope, **subject);
+                    stands_for(kind, namespace, name, &request.user, &request.groups)
+                }
+            }
+        };
+        binding.subjects.iter().find(stands).map(|subject| self.subject_in(scope, *subject))
     }
 
     /// The bindings that bind the user or a group, in the cluster and in a namespace, in order, with their scopes.
@@ -298,9 +310,9 @@ impl Authorizer {
         RoleName { kind: text(key.map(|key| key.kind)), name: text(key.map(|key| key.name)) }
     }
 
-    pub(super) fn binding_ref(&self, scope: u32, binding: &Binding) -> BindingRef<'_> {
+    pub(super) fn binding_ref<'s>(&'s self, scope: u32, binding: &'s Binding) -> BindingRef<'s> {
         let namespace = (scope != CLUSTER).then(|| self.namespace_name(scope));
-        BindingRef { namespace, name: self.binding_names.get(binding.name) }
+        BindingRef { namespace, name: &binding.name }
     }
 
     /// The namespace of a scope; empty for the cluster.
@@ -339,11 +351,9 @@ impl Authorizer {
 
     /// The scope of a namespace, opened now if need be.
     fn scope_of(&mut self, namespace: &str) -> u32 {
-        let namespace = self.symbols.intern(namespace);
-        let next = u32::try_from(self.scopes.len()).unwrap_or(u32::MAX);
-        let scope = *self.namespaces.entry(namespace).or_insert(next);
-        if scope == next {
-            self.scopes.push(Scope::new(namespace));
+        let scope = self.namespaces.intern(namespace).0.saturating_add(1);
+        if scope as usize == self.scopes.len() {
+            self.scopes.push(Scope::new(self.symbols.intern(namespace)));
         }
         scope
     }
@@ -359,7 +369,7 @@ impl Authorizer {
             namespace: if role.kind == "Role" { namespace } else { self.empty },
             name: self.symbols.intern(&role.name),
         };
-        let binding = Binding { name: self.binding_names.push(&metadata.name), role: self.roles.place(key), subjects };
+        let binding = Binding { name: SmolStr::new(&metadata.name), role: self.roles.place(key), subjects };
         let Some(stored) = self.scopes.get_mut(scope as usize) else { return };
         let place = match place {
             Some(place) => {
@@ -384,7 +394,7 @@ impl Authorizer {
     }
 
     fn find_binding(&self, scope: u32, name: &str) -> Option<u32> {
-        self.scopes.get(scope as usize)?.find(|binding| self.binding_names.get(binding.name) == name)
+        self.scopes.get(scope as usize)?.find(|binding| binding.name == name)
     }
 
     /// Removes the first binding of a name; was there one?
@@ -506,7 +516,7 @@ impl Authorizer {
         };
         let bindings = self.scopes.iter().zip(0..).flat_map(move |(scope, number)| {
             scope.bindings().map(move |binding| {
-                let metadata = metadata(self.binding_names.get(binding.name), scope.namespace);
+                let metadata = metadata(&binding.name, scope.namespace);
                 let (subjects, role_ref) = (subjects(binding), role_ref(binding));
                 match number {
                     CLUSTER => Object::ClusterRoleBinding(ClusterRoleBinding { metadata, subjects, role_ref }),

@@ -93,8 +93,8 @@ impl Authorizer {
     }
 
     /// The closest rule of a binding; `None` where no rule of it has to do with the request.
-    fn near_miss<'s>(&'s self, request: &Request, scope: u32, binding: &Binding, elsewhere: bool) -> Option<NearMiss<'s>> {
-        let subject = self.standing_for(scope, binding, request);
+    fn near_miss<'s>(&'s self, request: &Request, scope: u32, binding: &'s Binding, elsewhere: bool) -> Option<NearMiss<'s>> {
+        let subject = self.standing_for(scope, binding, request, None);
         let mut obstacles: Vec<Obstacle> = Vec::new();
         if elsewhere {
             obstacles.push(Obstacle::Namespace);
