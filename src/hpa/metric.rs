@@ -38,7 +38,7 @@ use crate::selector::Selector;
 pub struct Metric {
     /// What is reported of it, but for the figures.
     status: MetricStatus,
-    /// How it is measured; or why it cannot be, which matters only once it is calculator.
+    /// How it is measured; or why it cannot be, which matters only once it is asked.
     measure: Result<Measure, MetricError>,
     /// Is it measured against a target for each pod, if it is one value?
     is_per_pod: bool,
