@@ -14,7 +14,7 @@ impl Serialize for Quantity {
     }
 }
 
-/// Reads a string, blanks around it allowed, or a number.
+/// Reads a string or a number. Blanks may stand around the string, but no tabs or ends of lines.
 ///
 /// A number arrives from serde as its value, not as its text. That makes a difference for exponents only: `1e3` without
 /// quotes prints as `1k`.
@@ -30,8 +30,9 @@ impl<'de> Deserialize<'de> for Quantity {
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<Quantity, E> {
-                // `Quantity.UnmarshalJSON` trims, `ParseQuantity` does not.
-                Quantity::parse(text.trim()).map_err(E::custom)
+                // `Quantity.UnmarshalJSON` trims, `ParseQuantity` does not. The text is as JSON has it, where a tab or the end of
+                // a line is a backslash and a letter.
+                Quantity::parse(text.trim_matches(|char: char| char.is_whitespace() && char >= ' ')).map_err(E::custom)
             }
 
             fn visit_i64<E: Error>(self, number: i64) -> Result<Quantity, E> {
