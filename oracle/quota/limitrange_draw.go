@@ -23,8 +23,7 @@ var (
 )
 
 func drawApplyLimits(r *rand.Rand) any {
-	// Sums that pass the end of int64 wrap upstream, and are not asked about.
-	t := taste{negative: draw.Chance(r, 12), malformed: draw.Chance(r, 2)}
+	t := taste{negative: draw.Chance(r, 12), malformed: draw.Chance(r, 2), huge: draw.Chance(r, 10), overflowing: draw.Chance(r, 8)}
 	input := fields{}
 	if draw.Chance(r, 80) {
 		input["object"] = t.limitedPod(r)

@@ -34,6 +34,12 @@ var (
 	negatives     = []string{"-1", "-500m", "-1Gi", "-1n", "-1e3"}
 	hugeNegatives = []string{"-8Ei", "-10E", "-9223372036854775808"}
 
+	// overflowing leave int64 when upstream makes units or thousandths of them, and what is left is compared.
+	overflowing = []string{
+		"-10.5Gi", "-8.6Gi", "-9.5Gi", "-17.2Gi", "-9223372036854775807m", "-9223372036854774n", "9223372036854775808m", "18446744073709551617m",
+		"18446744073709551617", "8Ei", "100E", "47e21", "46e21", "1e19", "922337203685477581e1", "922337203685477581e3", "-1e19", "1e40", "10e18",
+	}
+
 	// A tab or the end of a line is an escape in JSON, which upstream does not undo.
 	malformed = []string{"", " 1", "\t1", "1\n", "1 Gi", "Gi", "1gi", "--1", "1e", "0x1", "one"}
 )
@@ -42,6 +48,8 @@ var (
 type taste struct {
 	// huge permits values near the end of int64.
 	huge bool
+	// overflowing asks for values that leave it.
+	overflowing bool
 	// negative permits those below zero, and malformed those that are none.
 	negative, malformed bool
 }
@@ -78,6 +86,8 @@ func (t taste) quantity(r *rand.Rand, name string) string {
 			return draw.Pick(r, hugeNegatives)
 		}
 		return draw.Pick(r, negatives)
+	case t.overflowing && draw.Chance(r, 40):
+		return draw.Pick(r, overflowing)
 	case t.huge && draw.Chance(r, 20):
 		return draw.Pick(r, edges)
 	case draw.Chance(r, 10):

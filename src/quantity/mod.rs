@@ -257,13 +257,13 @@ impl Quantity {
     /// The same to so many decimals.
     pub(crate) fn rounded_up_to(&self, decimals: i32) -> Self {
         let number = self.number.clone().rounded_away_to(decimals);
-        if number == self.number {
-            return self.clone();
-        }
         let class = match self.class {
             Class::Int64 => Class::Int64,
             Class::Decimal { .. } => Class::Decimal { scale: decimals },
         };
+        if number == self.number {
+            return Self { class, ..self.clone() };
+        }
         Self { number, class, format: self.format, written: None }
     }
 
@@ -342,9 +342,9 @@ impl Mul<i64> for &Quantity {
 
     fn mul(self, factor: i64) -> Quantity {
         let number = self.number.times(factor);
-        // Upstream keeps its small form only for products that are an int64 after scaling.
+        // Upstream keeps its small form only for products that are an int64 before and after scaling.
         let class = match self.class {
-            Class::Int64 if number.to_i64().is_some() => Class::Int64,
+            Class::Int64 if number.is_inline() && number.to_i64().is_some() => Class::Int64,
             _ => Class::Decimal { scale: self.scale() },
         };
         Quantity { number, class, format: self.format, written: None }

@@ -96,6 +96,8 @@ impl Quantity {
                 let divisor = power_of_ten(i64::from(scale) - i64::from(places)).unwrap_or(i64::MAX);
                 kept / divisor + i64::from(kept % divisor != 0)
             }
+            // The power of ten is a float upstream, of which amd64 makes the lowest int64 where none fits.
+            Class::Decimal { scale } if i64::from(places) - i64::from(scale) > 18 => low_bits(&self.number, scale).wrapping_mul(i64::MIN),
             Class::Decimal { .. } => low_bits(&self.number.clone().rounded_away_to(places), places),
         }
     }
@@ -141,5 +143,42 @@ fn unscaled(number: &Decimal, scale: i32) -> Option<i64> {
     match number.mantissa {
         Mantissa::Inline(_) => Decimal { exponent: number.exponent.saturating_add(scale), ..number.clone() }.to_i64(),
         Mantissa::Big(_) => i64::try_from(number.to_integer_at(scale)?).ok(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Quantity;
+
+    fn read(text: &str) -> Quantity {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_product_beyond_int64_is_kept_in_arbitrary_precision() {
+        let mut sum = read("-1Ki");
+        assert!(sum.checked_add_assign(&read("-8387584000m")));
+        assert_eq!((&sum * (1 << 40)).to_string(), "-8Ei");
+        let product = &read("-999999999999999000m") * 1000;
+        assert_eq!(product.to_string(), "-999999999999999k");
+        assert_eq!(product.value(), None);
+        assert_eq!(product.wrapped_scaled_value(0), -3_875_820_019_683_211);
+    }
+
+    #[test]
+    fn rounding_leaves_fewer_digits_to_overflow() {
+        let quantity = read("-10.5Gi");
+        assert_eq!(quantity.wrapped_scaled_value(0), 7_172_454_922);
+        let rounded = quantity.rounded_up_to(3);
+        assert_eq!((rounded.value(), rounded.milli_value()), (Some(-11_274_289_152), Some(-11_274_289_152_000)));
+    }
+
+    #[test]
+    fn a_power_of_ten_beyond_int64_leaves_the_lowest_bit() {
+        for (text, left) in [("47e21", i64::MIN), ("46e21", 0)] {
+            let mut raised = read("0.1n");
+            raised.raise_to(&read(text));
+            assert_eq!(raised.wrapped_scaled_value(0), left, "{text}");
+        }
     }
 }

@@ -210,7 +210,9 @@ impl Found<'_> {
 /// The thousandths of a quantity, if they are so few that upstream compares them.
 #[inline]
 fn thousandths(quantity: &Quantity) -> Option<i64> {
-    quantity.exact_thousandths().or_else(|| quantity.milli_value()).filter(|number| *number <= MOST_THOUSANDTHS)
+    // Below zero upstream's thousandths are not always the exact ones.
+    let exact = quantity.exact_thousandths().filter(|number| *number >= 0);
+    exact.or_else(|| quantity.milli_value()).filter(|number| *number <= MOST_THOUSANDTHS)
 }
 
 /// The largest number whose thousandths fit an int64.
