@@ -3,6 +3,7 @@ package quota
 import (
 	"math/rand/v2"
 	"reflect"
+	"strconv"
 
 	corev1 "k8s.io/api/core/v1"
 
@@ -34,6 +35,12 @@ func (t taste) resourceList(r *rand.Rand, full int) fields {
 	if draw.Chance(r, 6) {
 		name := draw.Pick(r, oddNames)
 		list[name] = t.quantity(r, name)
+	}
+	if draw.Chance(r, 1) {
+		// As many as a list has that is rather searched than read.
+		for i := range draw.Between(r, 8, 20) {
+			list["example.com/n"+strconv.Itoa(i)] = t.quantity(r, "")
+		}
 	}
 	if _, has := list[deviceClassName]; has {
 		// A claim counts for the same quota, and which of the two formats the sum has is left to chance upstream.
@@ -151,11 +158,15 @@ func (t taste) withStatus(r *rand.Rand, pod fields) fields {
 			return condition
 		})
 	}
+	most := 3
+	if draw.Chance(r, 2) {
+		most = 20
+	}
 	if draw.Chance(r, 75) {
-		draw.Put(r, status, "containerStatuses", draw.Several(r, 0, 3, func() fields { return t.containerStatus(r) }))
+		draw.Put(r, status, "containerStatuses", draw.Several(r, 0, most, func() fields { return t.containerStatus(r) }))
 	}
 	if draw.Chance(r, 40) {
-		draw.Put(r, status, "initContainerStatuses", draw.Several(r, 0, 3, func() fields { return t.containerStatus(r) }))
+		draw.Put(r, status, "initContainerStatuses", draw.Several(r, 0, most, func() fields { return t.containerStatus(r) }))
 	}
 	if draw.Chance(r, 30) {
 		putList(r, status, "allocatedResources", t.known(grantsToPods).resourceList(r, 60))

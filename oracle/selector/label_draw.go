@@ -150,6 +150,9 @@ func drawValueList(r *rand.Rand, value string) string {
 	for range draw.Few(r, 4) {
 		items = append(items, draw.OneOf(r, "", drawValue(r), drawValue(r)))
 	}
+	if draw.Chance(r, 3) {
+		items = append(items, drawMany(r)...)
+	}
 	r.Shuffle(len(items), func(i, j int) { items[i], items[j] = items[j], items[i] })
 	for i, item := range items {
 		items[i] = blank(r) + item + blank(r)

@@ -106,6 +106,9 @@ func drawValues(r *rand.Rand, operator, own string) []string {
 	for range 1 + draw.Few(r, 3) {
 		values = append(values, drawValue(r))
 	}
+	if draw.Chance(r, 3) {
+		values = append(values, drawMany(r)...)
+	}
 	if draw.Chance(r, 15) {
 		values = append(values, values[0])
 	}

@@ -2,6 +2,7 @@ package selector
 
 import (
 	"math/rand/v2"
+	"strconv"
 	"strings"
 
 	"kube-semantics/oracle/draw"
@@ -12,6 +13,11 @@ import (
 var keys = []string{"a", "b", "c", "app", "a.b/c", "in", "notin"}
 
 var values = []string{"", "a", "b", "c", "5", "7", "in", "notin"}
+
+// alike are texts that differ in few bytes, at the front, in the middle or at the end.
+var alike = []string{
+	"release-a", "release-b", "release-aa", "release-a-release", "release-b-release", "aaaaaaaa", "aaaaaaab", "baaaaaaa", "aaaabaaa", "aaaa", "aaab", "aba", "aca",
+}
 
 // numbers are label values around the rules of gt and lt; some are no label values, or no integers.
 var numbers = []string{
@@ -37,6 +43,9 @@ func drawKey(r *rand.Rand) string {
 	if draw.Chance(r, odd) {
 		return draw.Pick(r, oddKeys)
 	}
+	if draw.Chance(r, 6) {
+		return draw.OneOf(r, draw.Pick(r, alike), numbered(r))
+	}
 	return draw.Pick(r, keys)
 }
 
@@ -44,7 +53,24 @@ func drawValue(r *rand.Rand) string {
 	if draw.Chance(r, odd) {
 		return draw.Pick(r, oddValues)
 	}
+	if draw.Chance(r, 6) {
+		return draw.OneOf(r, draw.Pick(r, alike), numbered(r))
+	}
 	return draw.Pick(r, values)
+}
+
+// manyAre as many texts as a list is long that is rather searched than read.
+const manyAre = 24
+
+// numbered is one of so many.
+func numbered(r *rand.Rand) string { return "n" + strconv.Itoa(r.IntN(manyAre)) }
+
+// drawMany makes a list of many values.
+func drawMany(r *rand.Rand) (values []string) {
+	for range draw.Between(r, manyAre/2, manyAre) {
+		values = append(values, draw.OneOf(r, numbered(r), numbered(r), drawValue(r)))
+	}
+	return values
 }
 
 func drawNumeral(r *rand.Rand) string {
@@ -59,6 +85,11 @@ func drawLabels(r *rand.Rand) map[string]string {
 	labels := map[string]string{}
 	for range draw.Between(r, 0, 6) {
 		labels[drawKey(r)] = draw.OneOf(r, drawValue(r), drawValue(r), drawNumeral(r))
+	}
+	if draw.Chance(r, 4) {
+		for _, key := range r.Perm(manyAre)[draw.Between(r, 0, manyAre/2):] {
+			labels["n"+strconv.Itoa(key)] = drawValue(r)
+		}
 	}
 	return labels
 }
