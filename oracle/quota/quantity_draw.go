@@ -37,7 +37,7 @@ var (
 	// overflowing leave int64 when upstream makes units or thousandths of them, and what is left is compared.
 	overflowing = []string{
 		"-10.5Gi", "-8.6Gi", "-9.5Gi", "-17.2Gi", "-9223372036854775807m", "-9223372036854774n", "9223372036854775808m", "18446744073709551617m",
-		"18446744073709551617", "8Ei", "100E", "47e21", "46e21", "1e19", "922337203685477581e1", "922337203685477581e3", "-1e19", "1e40", "10e18",
+		"18446744073709551617", "8Ei", "100E", "47e21", "46e21", "1e19", "922337203685477581e1", "922337203685477581e3", "-1e19", "1e40", "10e18", "0e-20", "0e-18", "0e-25",
 	}
 
 	// A tab or the end of a line is an escape in JSON, which upstream does not undo.

@@ -92,8 +92,11 @@ impl Quantity {
                 _ => 0,
             },
             Class::Decimal { scale } if scale > places && self.is_negative() => {
+                let Some(divisor) = power_of_ten(i64::from(scale) - i64::from(places)) else {
+                    let rounded = self.number.clone().rounded_away_to(places);
+                    return low_bits(&rounded, places).wrapping_add(i64::from(rounded != self.number));
+                };
                 let kept = low_bits(&self.number, scale);
-                let divisor = power_of_ten(i64::from(scale) - i64::from(places)).unwrap_or(i64::MAX);
                 kept / divisor + i64::from(kept % divisor != 0)
             }
             // The power of ten is a float upstream, of which amd64 makes the lowest int64 where none fits.
@@ -132,9 +135,13 @@ fn low_bits(number: &Decimal, scale: i32) -> i64 {
 
 /// A negative number kept at `scale` decimals, brought to `places` of them the way upstream's `scaledValue` does.
 fn negative_decimal(number: &Decimal, scale: i32, places: i32) -> Option<i64> {
-    // Upstream reads the digits it keeps as an int64, whatever they are; below its range there is no sense in the answer.
+    let Some(divisor) = power_of_ten(i64::from(scale) - i64::from(places)) else {
+        // By what is no int64 it divides numbers of any size.
+        let rounded = number.clone().rounded_away_to(places);
+        return rounded.round_away(places)?.checked_add(i64::from(rounded != *number));
+    };
+    // Else it reads the digits it keeps as an int64, whatever they are; below its range there is no sense in the answer.
     let kept = unscaled(number, scale)?;
-    let divisor = power_of_ten(i64::from(scale) - i64::from(places))?;
     Some(kept / divisor + i64::from(kept % divisor != 0))
 }
 
@@ -171,6 +178,15 @@ mod tests {
         assert_eq!(quantity.wrapped_scaled_value(0), 7_172_454_922);
         let rounded = quantity.rounded_up_to(3);
         assert_eq!((rounded.value(), rounded.milli_value()), (Some(-11_274_289_152), Some(-11_274_289_152_000)));
+    }
+
+    #[test]
+    fn a_zero_of_many_decimals_lends_them_to_a_sum() {
+        let sum = |zero: &str, text: &str| read(zero).checked_add(&read(text)).unwrap();
+        assert_eq!(sum("0e-20", "-7Gi").value(), Some(-7_516_192_768));
+        assert_eq!(sum("0e-20", "-1.5").value(), Some(-1));
+        assert_eq!(sum("0e-20", "-20E").wrapped_scaled_value(0), -1_553_255_926_290_448_384);
+        assert_eq!(sum("0e-18", "-7Gi").wrapped_scaled_value(0), -6);
     }
 
     #[test]
