@@ -167,12 +167,16 @@ impl Metric {
                 let pods = calculator.tally(values, "", None)?;
                 Ok(calculator.by_average(pods, *target, Format::DecimalSI))
             }
-            (Measure::Value { target }, Samples::Value(value)) => calculator.by_value(milli(value), *target),
-            (Measure::Value { target }, Samples::Values(values)) => calculator.by_value(capped_sum(values, options), *target),
-            (Measure::PerPod { target }, Samples::Value(value)) => Ok(calculator.per_pod(milli(value), *target, false)),
-            (Measure::PerPod { target }, Samples::Values(values)) => {
-                Ok(calculator.per_pod(non_negative_sum(values, options), *target, true))
-            }
+            (measure, Samples::Value(value)) if self.status.object.is_some() => match measure {
+                Measure::Value { target } => calculator.by_value(milli(value), *target),
+                Measure::PerPod { target } => Ok(calculator.per_pod(milli(value), *target, false)),
+                _ => Err(MetricError::NoSamples),
+            },
+            (measure, Samples::Values(values)) if self.status.external.is_some() => match measure {
+                Measure::Value { target } => calculator.by_value(capped_sum(values, options), *target),
+                Measure::PerPod { target } => Ok(calculator.per_pod(non_negative_sum(values, options), *target, true)),
+                _ => Err(MetricError::NoSamples),
+            },
             _ => Err(MetricError::NoSamples),
         }
     }

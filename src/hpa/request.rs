@@ -75,8 +75,8 @@ impl Request {
             }
             let request = self.milli(&container.requests).ok_or(Lack::Request { container: &container.name })?;
             sum = sum.wrapping_add(request);
-            // Up to 1.34 a name was not taken to be that of one container only.
-            if !self.container.is_empty() && release >= Release::V1_35 {
+            // Up to 1.34 a name was not taken to be that of one container only. A container without one ends the sum over a whole pod.
+            if self.container == container.name && release >= Release::V1_35 {
                 return Ok(sum);
             }
         }

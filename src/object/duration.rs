@@ -269,7 +269,12 @@ impl<'de> Deserialize<'de> for Duration {
     }
 }
 
-super::wire::null_is_default!(Duration);
+/// Other than for most fields, `null` is a text that does not read.
+impl super::Wire for Duration {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::deserialize(deserializer)
+    }
+}
 
 #[cfg(test)]
 mod tests {
