@@ -138,6 +138,12 @@ func aimed(r *rand.Rand, change time.Time) string {
 	m := int(near.Month())
 	month := draw.OneOf(r, "*", "*", "*", strconv.Itoa(m), strconv.Itoa(m), strconv.Itoa((m+10)%12+1), strconv.Itoa(m%12+1), fmt.Sprintf("%d,%d", (m+10)%12+1, m%12+1), "2,4,6,9,11", "*/2")
 	week := draw.OneOf(r, "*", "*", "*", "*", "?", strconv.Itoa(int(near.Weekday())), "*/2")
+	if draw.Chance(r, 15) {
+		// Many runs at a time, and then none for long.
+		minute = draw.OneOf(r, "*", "*/2", "*/5", "*/7", "0-30", "50-59")
+		hour = draw.OneOf(r, hour, "0-5", "22-23", strconv.Itoa(near.Hour()))
+		day = draw.OneOf(r, day, "31", "28-31", "1-3", strconv.Itoa(near.Day()))
+	}
 	return strings.Join([]string{minute, hour, day, month, week}, " ")
 }
 

@@ -76,8 +76,21 @@ func (s *scene) metric(u usage) (metric, sample fields) {
 		sample = fields{"error": draw.OneOf(s.Rand, "timeout", "")}
 	case n < 4:
 		sample = fields{}
+	case n < 5:
+		sample = s.otherSample(sample)
 	}
 	return metric, sample
+}
+
+// otherSample is one for a metric of another type.
+func (s *scene) otherSample(sample fields) fields {
+	if value, has := sample["value"]; has {
+		return fields{"values": []any{value}}
+	}
+	if values, has := sample["values"].([]any); has && len(values) > 0 {
+		return fields{"value": values[0]}
+	}
+	return draw.OneOf(s.Rand, fields{"value": "1"}, fields{"values": []any{"1", "2"}}, fields{"podValues": []fields{}}, fields{"podMetrics": []fields{}})
 }
 
 func (s *scene) resourceMetric(u usage, kind string) (metric, sample fields) {
@@ -154,6 +167,8 @@ func (s *scene) podMetrics(u usage, per func(*drawnPod) int64) fields {
 		window := s.window()
 		if window != "" {
 			report["window"] = window
+		} else if draw.Chance(s.Rand, 30) {
+			report["window"] = nil
 		}
 		length, _ := time.ParseDuration(window)
 		report["timestamp"] = s.timeText(s.sampled(p, length))
@@ -163,7 +178,7 @@ func (s *scene) podMetrics(u usage, per func(*drawnPod) int64) fields {
 		list = append(list, report)
 	}
 	s.eachSampled(u, add)
-	return fields{"podMetrics": list}
+	return fields{"podMetrics": s.disordered(list)}
 }
 
 // eachSampled goes over the pods that there are samples of.
@@ -180,6 +195,18 @@ func (s *scene) eachSampled(u usage, add func(*drawnPod)) {
 	if draw.Chance(s.Rand, 4) {
 		add(&drawnPod{name: "stranger", asks: u.asks, containers: []string{"app"}, transition: s.now})
 	}
+}
+
+// disordered is a list of samples, which now and then has another order than the pods.
+func (s *scene) disordered(samples []fields) []fields {
+	switch n := s.IntN(100); {
+	case n < 5:
+		s.Shuffle(len(samples), func(i, j int) { samples[i], samples[j] = samples[j], samples[i] })
+	case n < 8 && len(samples) > 1:
+		i := s.IntN(len(samples) - 1)
+		samples[i], samples[i+1] = samples[i+1], samples[i]
+	}
+	return samples
 }
 
 // identifier draws the name of a metric and what selects its series.
@@ -225,7 +252,7 @@ func (s *scene) podsMetric(u usage) (metric, sample fields) {
 		list = append(list, value)
 	})
 	target := fields{"type": draw.OneOf(s.Rand, "AverageValue", "AverageValue", "AverageValue", "Value"), "averageValue": s.quantity(average)}
-	return fields{"type": "Pods", "pods": fields{"metric": s.identifier(), "target": target}}, fields{"podValues": list}
+	return fields{"type": "Pods", "pods": fields{"metric": s.identifier(), "target": target}}, fields{"podValues": s.disordered(list)}
 }
 
 // valueTarget draws a target for a value as a whole or per pod, and how much the whole is to be.

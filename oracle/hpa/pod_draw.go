@@ -1,8 +1,8 @@
 package hpa
 
 import (
-	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"time"
 
 	"kube-semantics/oracle/draw"
@@ -52,13 +52,17 @@ func (s *scene) need() need {
 // pods draws the pods of a target.
 func (s *scene) pods(n need) []*drawnPod {
 	count := draw.OneOf(s.Rand, 1, 1, 1, 2, 2, 2, 3, 3, 4, 6)
-	if draw.Chance(s.Rand, 4) {
+	switch k := s.IntN(100); {
+	case k < 4:
 		count = 0
+	case k < 5:
+		count = draw.OneOf(s.Rand, 17, 33, 70)
 	}
 	healthy := draw.OneOf(s.Rand, 100, 100, 100, 70, 40)
+	prefix := draw.OneOf(s.Rand, "p", "p", "p", "", "web-7d9f8b6c5-")
 	var pods []*drawnPod
 	for i := range count {
-		pods = append(pods, s.pod(fmt.Sprintf("p%d", i), n, healthy))
+		pods = append(pods, s.pod(prefix+strconv.Itoa(i), n, healthy))
 	}
 	return pods
 }
@@ -86,6 +90,10 @@ func (s *scene) podSpec(p *drawnPod, n need) fields {
 	var containers []fields
 	for _, name := range names {
 		containers = append(containers, s.container(name, p.asks, n))
+	}
+	if draw.Chance(s.Rand, 1) {
+		// Where none is asked for by its name, upstream takes one without a name for the one that is meant.
+		draw.Pick(s.Rand, containers)["name"] = draw.OneOf[any](s.Rand, "", nil)
 	}
 	p.containers = names
 	spec["containers"] = containers
