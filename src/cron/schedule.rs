@@ -10,6 +10,7 @@ use super::field::Field;
 use super::spec::{ALL_DAYS, ALL_HOURS, ALL_MINUTES, ALL_MONTHS, ALL_WEEKDAYS, Spec};
 use super::zone::Zone;
 use super::{literal, next, parse, previous};
+use crate::object::Time;
 
 /// When a cron job runs.
 ///
@@ -177,7 +178,7 @@ impl Schedule {
 
     /// The runs as upstream's own schedule lists them when it is asked for the next after each. The same as
     /// [`after`](Self::after), except where upstream answers with the instant it was asked about: there it does so for ever, or
-    /// goes round.
+    /// goes round. A run at the very beginning of year 1 would be the end.
     ///
     /// ```
     /// use kube_semantics::cron::Schedule;
@@ -193,7 +194,9 @@ impl Schedule {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn after_as_upstream(&self, after: DateTime<Utc>) -> impl Iterator<Item = DateTime<Utc>> {
-        std::iter::successors(self.next_of_upstream(after), |run| self.next_of_upstream(*run))
+        // The zero time is how upstream says that there is none.
+        let next = |after| self.next_of_upstream(after).filter(|run| !Time::from(*run).is_zero());
+        std::iter::successors(next(after), move |run| next(*run))
     }
 
     /// All runs after an instant, each the next after the one before; worked out as they are asked for.
