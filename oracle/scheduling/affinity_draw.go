@@ -73,7 +73,7 @@ func (w *world) attract(p pod) {
 		if draw.Chance(r, w.preferring) {
 			put(r, terms, "preferredDuringSchedulingIgnoredDuringExecution", draw.Several(r, 0, 2, func() fields {
 				term := fields{"podAffinityTerm": w.podTerm(p)}
-				put(r, term, "weight", draw.OneOf(r, 1, 1, 2, 5, 10, 100, 0, 37))
+				put(r, term, "weight", w.int32Of(draw.OneOf(r, 1, 1, 2, 5, 10, 100, 0, 37)))
 				return term
 			}))
 		}
@@ -137,14 +137,14 @@ func (w *world) constrain(p pod) {
 	constraints := draw.Several(r, draw.OneOf(r, 0, 1, 1, 1, 1), draw.OneOf(r, 1, 1, 2, 3), func() fields {
 		constraint := fields{
 			"topologyKey":       draw.OneOf(r, zoneLabel, zoneLabel, zoneLabel, hostLabel, hostLabel, "example.com/rack"),
-			"maxSkew":           draw.OneOf(r, 1, 1, 1, 2, 3, 5),
+			"maxSkew":           w.int32Of(draw.OneOf(r, 1, 1, 1, 2, 3, 5)),
 			"whenUnsatisfiable": w.unsatisfiable(),
 		}
 		if selector := w.selector(p.labels); selector != nil || draw.Chance(r, 30) {
 			constraint["labelSelector"] = selector
 		}
 		if draw.Chance(r, 25) {
-			constraint["minDomains"] = draw.OneOf[any](r, 1, 2, 2, 3, 4, nil)
+			constraint["minDomains"] = draw.OneOf[any](r, w.int32Of(1), 2, 2, w.int32Of(3), 4, nil)
 		}
 		if draw.Chance(r, 30) {
 			constraint["nodeAffinityPolicy"] = draw.OneOf[any](r, "Honor", "Ignore", "Ignore", nil)
@@ -227,7 +227,7 @@ func (w *world) own(p pod) {
 	case n < 5:
 		owner["controller"] = draw.OneOf[any](r, false, nil)
 	case n < 10:
-		owner["apiVersion"] = draw.OneOf(r, "v1", "apps/v1", "apps/v1beta1", "a/b/c", "", "extensions/v1")
+		owner["apiVersion"] = draw.OneOf(r, "v1", "apps/v1", "apps/v1beta1", "a/b/c", "", "extensions/v1", "/v1", "apps/v1/", "/")
 	case n < 13:
 		owner["name"] = "gone"
 	case n < 20:

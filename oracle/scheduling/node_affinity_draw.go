@@ -175,7 +175,7 @@ func (w *world) preferNode(pod fields, malformed int) {
 	r := w.r
 	terms := draw.Several(r, 0, 4, func() fields {
 		term := fields{}
-		put(r, term, "weight", draw.OneOf(r, 1, 2, 5, 10, 50, 100, 100, 0))
+		put(r, term, "weight", w.int32Of(draw.OneOf(r, 1, 2, 5, 10, 50, 100, 100, 0)))
 		put(r, term, "preference", w.nodeTerm(w.anyNode(), malformed))
 		return term
 	})

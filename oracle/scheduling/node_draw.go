@@ -3,6 +3,7 @@ package scheduling
 import (
 	"fmt"
 	"maps"
+	"math"
 
 	"kube-semantics/oracle/draw"
 )
@@ -119,6 +120,9 @@ func (w *world) nodeImages() []fields {
 			return draw.OneOf(r, draw.Pick(r, w.imagePool), draw.Pick(r, w.imagePool)+":latest", draw.Pick(r, imageNames))
 		}))
 		put(r, image, "sizeBytes", draw.Pick(r, imageSizes))
+		if w.extreme && draw.Chance(r, 40) {
+			image["sizeBytes"] = draw.OneOf(r, -1, -24117248, math.MaxInt64, math.MaxInt64-512, math.MaxInt64-1024, math.MinInt64, 1<<62, 1<<53+1)
+		}
 		return image
 	})
 }

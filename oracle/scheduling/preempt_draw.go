@@ -35,7 +35,7 @@ func (w *world) disruptionBudgets() []fields {
 		if selector := w.selector(target.labels); selector != nil || draw.Chance(r, 30) {
 			within(budget, "spec")["selector"] = selector
 		}
-		put(r, within(budget, "status"), "disruptionsAllowed", draw.OneOf(r, 0, 0, 0, 1, 1, 2))
+		put(r, within(budget, "status"), "disruptionsAllowed", w.int32Of(draw.OneOf(r, 0, 0, 0, 1, 1, 2)))
 		if draw.Chance(r, 15) {
 			disrupted := fields{}
 			for range draw.Between(r, 1, 2) {

@@ -26,13 +26,13 @@ func (w *world) quantity(name string) any {
 	}
 	switch name {
 	case "cpu":
-		return draw.Pick(r, cpus)
+		return w.quantityOf(draw.Pick(r, cpus))
 	case "memory", "ephemeral-storage":
-		return draw.Pick(r, memories)
+		return w.quantityOf(draw.Pick(r, memories))
 	case "hugepages-2Mi":
-		return draw.Pick(r, pages)
+		return w.quantityOf(draw.Pick(r, pages))
 	default:
-		return draw.Pick(r, scalars)
+		return w.quantityOf(draw.Pick(r, scalars))
 	}
 }
 
@@ -78,21 +78,25 @@ func (w *world) allocatable() fields {
 		return list
 	}
 	if draw.Chance(r, 95) {
-		list["cpu"] = draw.Pick(r, nodeCPUs)
+		list["cpu"] = w.quantityOf(draw.Pick(r, nodeCPUs))
 	}
 	if draw.Chance(r, 95) {
-		list["memory"] = draw.Pick(r, nodeMemory)
+		list["memory"] = w.quantityOf(draw.Pick(r, nodeMemory))
 	}
 	if draw.Chance(r, 97) {
-		list["pods"] = draw.OneOf(r, "110", "110", "10", "10", "3", "2", "1", "0", "1500m")
+		list["pods"] = w.quantityOf(draw.OneOf(r, "110", "110", "10", "10", "3", "2", "1", "0", "1500m"))
 	}
 	if w.scalars {
 		if draw.Chance(r, 60) {
-			list["ephemeral-storage"] = draw.Pick(r, nodeMemory)
+			list["ephemeral-storage"] = w.quantityOf(draw.Pick(r, nodeMemory))
+		}
+		had := 70
+		if w.crowded {
+			had = 10
 		}
 		for _, name := range scalarNames[1:7] {
-			if draw.Chance(r, 70) {
-				list[name] = draw.OneOf(r, "1", "2", "3", "4", "4Mi", "8Mi", "0", "2500m")
+			if draw.Chance(r, had) {
+				list[name] = w.quantityOf(draw.OneOf(r, "1", "2", "3", "4", "4Mi", "8Mi", "0", "2500m"))
 			}
 		}
 	}
@@ -137,6 +141,9 @@ func (w *world) resizeStatus(pod fields) {
 			put(r, status, name, draw.Several(r, 0, 2, func() fields { return w.containerStatus() }))
 		}
 	}
+	if draw.Chance(r, 10) || w.podLevel && draw.Chance(r, 50) {
+		w.podLevelStatus(status)
+	}
 	if draw.Chance(r, 50) {
 		status["conditions"] = draw.Several(r, 1, 2, func() fields {
 			condition := fields{"type": draw.OneOf(r, "PodResizePending", "PodResizePending", "PodResizePending", "PodResizeInProgress")}
@@ -144,6 +151,16 @@ func (w *world) resizeStatus(pod fields) {
 			put(r, condition, "status", draw.OneOf(r, "True", "True", "False", ""))
 			return condition
 		})
+	}
+}
+
+// podLevelStatus says what a pod was given as a whole.
+func (w *world) podLevelStatus(status fields) {
+	if draw.Chance(w.r, 70) {
+		status["allocatedResources"] = w.podLevelRequirements()["requests"]
+	}
+	if draw.Chance(w.r, 70) {
+		status["resources"] = w.podLevelRequirements()
 	}
 }
 

@@ -27,6 +27,10 @@ type world struct {
 	ample bool
 	// lenient is a case in which most nodes should do.
 	lenient bool
+	// crowded is a case of many nodes, of which few have any one thing.
+	crowded bool
+	// extreme is a case with numbers that no API server takes, at the limits of their types.
+	extreme bool
 	// hungry is an incoming pod that asks for most of an ample node.
 	hungry bool
 	// insisting and preferring are how many of 100 rules must hold, and are only wishes.
@@ -45,6 +49,7 @@ func newWorld(r *rand.Rand, about themes) *world {
 	w.asking = draw.OneOf(r, 100, 90, 70, 50)
 	w.labelled = draw.OneOf(r, 100, 100, 100, 100, 95, 95, 80, 50)
 	w.ample = draw.Chance(r, 40)
+	w.extreme = draw.Chance(r, 3)
 	return w
 }
 
@@ -148,9 +153,21 @@ func (w *world) input() fields {
 	return input
 }
 
+// crowd draws many nodes. What few of many nodes have is kept otherwise than what few of few have.
+func (w *world) crowd() {
+	r := w.r
+	w.crowded = true
+	w.labelled = draw.OneOf(r, 3, 6, 10, 15, 100)
+	w.fill(9, draw.OneOf(r, 17, 40, 70), draw.OneOf(r, 3, 10, 30))
+}
+
 func drawFilter(r *rand.Rand) any {
 	w := newWorld(r, drawThemes(r, filterThemes))
 	w.insisting = 85
+	if draw.Chance(r, 2) {
+		w.crowd()
+		return w.input()
+	}
 	w.fill(draw.OneOf(r, 0, 1, 1, 1, 1, 1, 1, 1), draw.OneOf(r, 2, 4, 6, 8), draw.OneOf(r, 3, 6, 10))
 	return w.input()
 }
@@ -159,6 +176,10 @@ func drawScore(r *rand.Rand) any {
 	w := newWorld(r, drawThemes(r, scoreThemes))
 	w.insisting, w.preferring = draw.OneOf(r, 0, 0, 10, 30), 80
 	w.ample, w.lenient = draw.Chance(r, 75), draw.Chance(r, 80)
+	if draw.Chance(r, 2) {
+		w.crowd()
+		return w.input()
+	}
 	w.fill(1, draw.OneOf(r, 2, 4, 6, 8), draw.OneOf(r, 3, 6, 10))
 	return w.input()
 }
@@ -174,7 +195,7 @@ func drawDiagnose(r *rand.Rand) any {
 	}
 	if draw.Chance(r, 2) {
 		// Counts of two digits.
-		w.fill(9, 25, 3)
+		w.crowd()
 	} else {
 		w.fill(draw.OneOf(r, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1), draw.OneOf(r, 2, 4, 7), draw.OneOf(r, 3, 6, 12))
 	}
@@ -189,6 +210,10 @@ func drawPreempt(r *rand.Rand) any {
 	w.insisting = 90
 	if draw.Chance(r, 85) {
 		w.mend()
+	}
+	if draw.Chance(r, 1) {
+		w.crowd()
+		return w.input()
 	}
 	w.fill(1, draw.OneOf(r, 1, 2, 3, 5), draw.OneOf(r, 4, 8, 14, 20))
 	return w.input()

@@ -7,6 +7,7 @@ use super::cluster::Cluster;
 use super::fits::Verdict;
 use super::node_ports::HostPort;
 use super::node_resources_fit::{FitFilter, Freed};
+use super::ranking::are_valid;
 use super::{Plugin, ScheduleError, balanced_allocation};
 use crate::object::Pod;
 
@@ -131,23 +132,25 @@ impl Cluster {
                 if one_each || fit.as_ref().is_some_and(|fit| !fit.reject(self, node as usize, &nothing).is_empty()) {
                     break;
                 }
-                let total = fixed.get(&node).copied().unwrap_or_default().wrapping_add(self.resource_scores(pod, node));
-                heap.push((total, Reverse(node)));
+                // A score that is none is for the next ranking to refuse.
+                let Some(scores) = self.resource_scores(pod, node) else { break };
+                heap.push((fixed.get(&node).copied().unwrap_or_default().wrapping_add(scores), Reverse(node)));
             }
         }
         Ok(())
     }
 
-    /// The scores of a node by what is taken of it, with their weights.
-    fn resource_scores(&self, pod: &Pod, node: u32) -> i64 {
+    /// The scores of a node by what is taken of it, with their weights; `None` where one is none.
+    fn resource_scores(&self, pod: &Pod, node: u32) -> Option<i64> {
         let score = |&(plugin, weight): &(Plugin, i64)| {
             let scores = match plugin {
                 Plugin::NodeResourcesFit => Some(self.rules.fit.score(self, pod, &[node])),
                 Plugin::NodeResourcesBalancedAllocation => balanced_allocation::score(self, pod, &[node]),
                 _ => None,
             };
-            scores.and_then(|scores| scores.first().copied()).unwrap_or_default().wrapping_mul(weight)
+            let score = scores.and_then(|scores| scores.first().copied()).unwrap_or_default();
+            are_valid(&[score]).then(|| score.wrapping_mul(weight))
         };
-        self.rules.scorers.iter().map(score).fold(0, i64::wrapping_add)
+        self.rules.scorers.iter().try_fold(0, |total: i64, scorer| Some(total.wrapping_add(score(scorer)?)))
     }
 }

@@ -50,7 +50,8 @@ impl Controllers {
         };
         let place = (namespace.to_owned(), owner.name.clone());
         let set = match (owner.api_version.as_str(), owner.kind.as_str()) {
-            ("v1", "ReplicationController") => {
+            // A group may be written although it is empty.
+            ("v1" | "/v1", "ReplicationController") => {
                 if let Some(more) = self.replication_controllers.get(&place) {
                     merge(&mut labels, more);
                 }

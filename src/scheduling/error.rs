@@ -1,5 +1,6 @@
 //! When the scheduler gives a pod up without having an answer.
 
+use super::Plugin;
 use crate::selector::{ConvertError, NodeSelectorError};
 
 /// Why the scheduler has no answer for a pod: what it calls an error, unlike a pod that fits on no node.
@@ -39,4 +40,16 @@ pub enum ScheduleError {
     /// A preferred term of node affinity is at fault, and there are nodes to be ranked.
     #[error("running PreScore plugin \"NodeAffinity\": {0}")]
     PreferredTerm(#[from] NodeSelectorError),
+    /// A plugin comes to a score that is none, and there are nodes to be ranked: by amounts of which a hundred times is beyond
+    /// int64, such as a node with 100P of memory, or by negative ones.
+    #[error(
+        "applying score defaultWeights on Score plugins: plugin \"{plugin}\" returns an invalid score {score}, it should in the range of \
+         [0, 100] after normalizing"
+    )]
+    InvalidScore {
+        /// Which plugin.
+        plugin: Plugin,
+        /// The score.
+        score: i64,
+    },
 }

@@ -12,7 +12,7 @@ pub(super) fn score(cluster: &Cluster, terms: &PodTerms, namespace: &str, labels
     let none = Labels::new();
     let mut sums = Sums::default();
     let near = terms.preferred_affinity.iter().map(|(weight, term)| (i64::from(*weight), term));
-    let far = terms.preferred_anti_affinity.iter().map(|(weight, term)| (-i64::from(*weight), term));
+    let far = terms.preferred_anti_affinity.iter().map(|(weight, term)| (i64::from(weight.wrapping_neg()), term));
     let has_preferences = !terms.preferred_affinity.is_empty() || !terms.preferred_anti_affinity.is_empty();
     if cluster.rules.ignore_preferred_terms_of_existing_pods && !has_preferences {
         return None;

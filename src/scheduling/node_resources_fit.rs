@@ -113,15 +113,19 @@ impl FitFilter {
         let resources = &cluster.nodes.resources;
         let (used, all) = (&resources.requested, &resources.allocatable);
         let mut insufficient = Vec::new();
+        // A sum is compared here and not a difference, which may overflow the other way.
+        let (pods, most) = (at(&used.pods, node) - freed.pods, at(&all.pods, node));
+        if pods + 1 > most {
+            insufficient.push(Insufficient { resource: ResourceName::PODS, requested: 1, used: pods, allocatable: most });
+        }
+        if !self.asks {
+            return insufficient;
+        }
         let mut check = |resource: ResourceName, requested: i64, used: i64, allocatable: i64| {
             if requested > 0 && requested > allocatable.wrapping_sub(used) {
                 insufficient.push(Insufficient { resource, requested, used, allocatable });
             }
         };
-        check(ResourceName::PODS, 1, at(&used.pods, node) - freed.pods, at(&all.pods, node));
-        if !self.asks {
-            return insufficient;
-        }
         let (asked, free) = (&self.amounts, &freed.amounts);
         check(ResourceName::CPU, asked.cpu, at(&used.cpu, node).wrapping_sub(free.cpu), at(&all.cpu, node));
         check(ResourceName::MEMORY, asked.memory, at(&used.memory, node).wrapping_sub(free.memory), at(&all.memory, node));

@@ -16,7 +16,7 @@ pub(super) const HOSTNAME: &str = "kubernetes.io/hostname";
 pub(super) struct Constraint {
     /// Its place among all constraints of the pod.
     pub(super) place: usize,
-    pub(super) max_skew: i64,
+    pub(super) max_skew: i32,
     pub(super) topology_key: String,
     pub(super) selector: Selector,
     pub(super) min_domains: i64,
@@ -31,7 +31,7 @@ impl Constraint {
         let compiled = constraints.map(|(place, constraint)| {
             Ok(Self {
                 place,
-                max_skew: i64::from(constraint.max_skew),
+                max_skew: constraint.max_skew,
                 topology_key: constraint.topology_key.clone(),
                 selector: selector(constraint.label_selector.as_ref(), &constraint.match_label_keys, labels)?,
                 min_domains: i64::from(constraint.min_domains.unwrap_or(1)),

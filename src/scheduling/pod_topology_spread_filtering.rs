@@ -135,7 +135,7 @@ impl SpreadFilter {
             };
             let minimum = tally.minimum(&spread.constraint, 0, 0);
             let mut too_far: Vec<bool> =
-                tally.domains.counts.iter().map(|&count| spread.skew(count, minimum) > spread.constraint.max_skew).collect();
+                tally.domains.counts.iter().map(|&count| spread.skew(count, minimum) > i64::from(spread.constraint.max_skew)).collect();
             if let Some(missing) = too_far.first_mut() {
                 *missing = true;
             }
@@ -158,14 +158,14 @@ impl SpreadFilter {
             let more = at(more, spread.tally);
             let count = at(&tally.domains.counts, domain as usize).wrapping_add(more);
             let minimum = tally.minimum(constraint, domain, more);
-            (spread.skew(count, minimum) > constraint.max_skew).then(|| Unspread::Skew {
+            (spread.skew(count, minimum) > i64::from(constraint.max_skew)).then(|| Unspread::Skew {
                 constraint: constraint.place,
                 topology_key: constraint.topology_key.clone(),
                 domain: cluster.nodes.topology.column(tally.domains.key).map_or("", |column| column.text(domain)).to_owned(),
                 count,
                 counts_itself: spread.selects_itself,
                 minimum,
-                max_skew: constraint.max_skew,
+                max_skew: i64::from(constraint.max_skew),
             })
         })
     }

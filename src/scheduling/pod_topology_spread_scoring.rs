@@ -31,7 +31,7 @@ pub(super) fn score(
     let scored = || nodes.iter().zip(&left_out).filter(|(_, left_out)| !**left_out).map(|(&node, _)| node as usize);
     let mut raw = vec![0f64; nodes.len()];
     for (place, (constraint, column)) in constraints.iter().zip(&columns).enumerate() {
-        let more = constraint.max_skew.wrapping_sub(1) as f64;
+        let more = f64::from(constraint.max_skew.wrapping_sub(1));
         if constraint.topology_key == HOSTNAME {
             let weight = normalizing_weight(scored().count());
             let mut counts = vec![0i64; cluster.nodes.len()];
@@ -85,6 +85,8 @@ pub(super) fn score(
     let (least, most) = (kept().min().unwrap_or(i64::MAX), kept().max().unwrap_or(0).max(0));
     let normalized = raw.iter().zip(&left_out).map(|(&score, &left_out)| match (left_out, most) {
         (true, _) => 0,
+        // Upstream marks the nodes that are left out with -1, and takes a score of that, which a maxSkew of 0 gives, for the mark.
+        (false, _) if score == -1 => 0,
         (false, 0) => 100,
         (false, most) => most.wrapping_add(least).wrapping_sub(score).wrapping_mul(100) / most,
     });

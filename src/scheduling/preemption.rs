@@ -287,7 +287,7 @@ fn split_by_budget<'a>(cluster: &Cluster, pods: Vec<&'a PodEntry>) -> (Vec<&'a P
         let mut violates = false;
         for (budget, allowed) in cluster.budgets.iter().zip(&mut allowed) {
             if budget.protects(namespace, &pod.name, &class.labels) {
-                *allowed = allowed.saturating_sub(1);
+                *allowed = allowed.wrapping_sub(1);
                 violates |= *allowed < 0;
             }
             // Since 1.37 budgets after the first that is used up are not charged.

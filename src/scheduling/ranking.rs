@@ -188,6 +188,7 @@ fn score(cycle: &Cycle<'_>, nodes: &[u32]) -> Result<Vec<(Plugin, Vec<i64>)>, Sc
         }
     }
     let mut all = Vec::with_capacity(cluster.rules.scorers.len());
+    let mut first_invalid: Option<(usize, ScheduleError)> = None;
     for &(plugin, weight) in &cluster.rules.scorers {
         let scores = match plugin {
             Plugin::TaintToleration => {
@@ -214,11 +215,24 @@ fn score(cycle: &Cycle<'_>, nodes: &[u32]) -> Result<Vec<(Plugin, Vec<i64>)>, Sc
             _ => None,
         };
         if let Some(mut scores) = scores {
+            if !are_valid(&scores)
+                && let Some((place, &score)) = scores.iter().enumerate().find(|(_, score)| !are_valid(&[**score]))
+                && first_invalid.as_ref().is_none_or(|(first, _)| place < *first)
+            {
+                first_invalid = Some((place, ScheduleError::InvalidScore { plugin, score }));
+            }
             scores.iter_mut().for_each(|score| *score = score.wrapping_mul(weight));
             all.push((plugin, scores));
         }
     }
-    Ok(all)
+    // Upstream looks only once all plugins have scored.
+    first_invalid.map_or(Ok(all), |(_, error)| Err(error))
+}
+
+/// Are all of them between 0 and 100? Bits beyond the lowest seven tell, of a score or of one raised by 27: without a branch
+/// for each.
+pub(super) fn are_valid(scores: &[i64]) -> bool {
+    scores.iter().fold(0, |bits, &score| bits | score | score.wrapping_add(27)) & !0x7f == 0
 }
 
 fn spread(cycle: &Cycle<'_>, nodes: &[u32]) -> Result<Option<Vec<i64>>, ScheduleError> {
