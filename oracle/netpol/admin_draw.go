@@ -34,8 +34,8 @@ func (s *scene) adminPolicies() []fields {
 				spec["priority"] = one[any](s, -1, 1001, nil)
 			}
 		}
-		s.put(spec, "ingress", several(s, 0, 2, func() fields { return s.adminRule(kind, "from") }))
-		s.put(spec, "egress", several(s, 0, 2, func() fields { return s.adminRule(kind, "to") }))
+		s.put(spec, "ingress", several(s, 0, s.many, func() fields { return s.adminRule(kind, "from") }))
+		s.put(spec, "egress", several(s, 0, s.many, func() fields { return s.adminRule(kind, "to") }))
 		name := fmt.Sprintf("ap%d", one(s, i, i, 9-i))
 		if s.fault() {
 			name = "ap0"

@@ -17,14 +17,28 @@ type scene struct {
 	faulty     bool
 	six        bool
 	namespaces []string
-	pods       []string
+	// many is how many there are at most of each thing that a rule, a block or a container lists, and of rules; two, but in a
+	// crowd.
+	many int
+	pods []string
 }
 
 func newScene(r *rand.Rand) *scene {
-	s := &scene{Rand: r, faulty: draw.Chance(r, 20), six: draw.Chance(r, 35)}
+	s := &scene{Rand: r, faulty: draw.Chance(r, 20), six: draw.Chance(r, 35), many: 2}
 	s.namespaces = []string{"shop", "default", "ops"}[:draw.OneOf(r, 1, 1, 2, 2, 3)]
 	return s
 }
+
+// crowd makes a scene one of long lists: of more than a word has bits, or than is looked through one by one. It is seldom so
+// faulty that all of it were refused.
+func (s *scene) crowd(most int) {
+	s.faulty = s.chance(3)
+	s.many = draw.Between(s.Rand, 4, most)
+	s.namespaces = []string{"shop", "default", "ops"}
+}
+
+// isCrowd tells a scene of long lists from the others.
+func (s *scene) isCrowd() bool { return s.many > 2 }
 
 func (s *scene) chance(percent int) bool { return draw.Chance(s.Rand, percent) }
 
@@ -153,10 +167,14 @@ func (s *scene) address(four, six []string) string {
 	if s.fault() {
 		return draw.Pick(s.Rand, noAddresses)
 	}
+	text := draw.Pick(s.Rand, four)
 	if s.six && s.chance(40) {
-		return draw.Pick(s.Rand, six)
+		text = draw.Pick(s.Rand, six)
 	}
-	return draw.Pick(s.Rand, four)
+	if at := strings.LastIndexAny(text, ".:"); s.isCrowd() && s.chance(70) {
+		return text[:at+1] + fmt.Sprint(s.IntN(100))
+	}
+	return text
 }
 
 func (s *scene) anyAddress() string {
@@ -200,7 +218,7 @@ var portNames = []string{"http", "http", "metrics", "dns", "8080-x"}
 func (s *scene) containers() []fields {
 	return several(s, 0, 2, func() fields {
 		out := fields{"name": one(s, "a", "b")}
-		ports := several(s, 0, 2, func() fields {
+		ports := several(s, 0, min(s.many, 8), func() fields {
 			port := fields{"containerPort": one(s, 80, 80, 8080, 53, 9090)}
 			if s.chance(80) {
 				port["name"] = draw.Pick(s.Rand, portNames)
@@ -300,7 +318,7 @@ func (s *scene) ipBlock() fields {
 		whole, pool = 128, podSix
 	}
 	except := []string{}
-	for range draw.Between(s.Rand, 1, 2) {
+	for range draw.Between(s.Rand, 1, s.many) {
 		if s.fault() {
 			except = append(except, one(s, s.cidr(), cidr, "x", "0.0.0.0/0", "::/1"))
 			continue
@@ -317,6 +335,9 @@ func (s *scene) ipBlock() fields {
 					inside = at
 				}
 			}
+		}
+		if at := strings.LastIndexAny(inside, ".:"); s.isCrowd() && length <= whole-8 && s.chance(80) {
+			inside, longer = inside[:at+1]+fmt.Sprint(s.IntN(100)), whole-s.IntN(3)
 		}
 		except = append(except, fmt.Sprintf("%s/%d", inside, longer))
 	}
@@ -360,10 +381,16 @@ func (s *scene) policyPort() fields {
 	case n < 15:
 	case n < 45:
 		out["port"] = one[any](s, 80, 80, 8080, 53, 443, 9090)
+		if s.isCrowd() {
+			out["port"] = draw.Between(s.Rand, 40, 120)
+		}
 	case n < 70:
 		out["port"] = draw.Pick(s.Rand, portNames)
 	default:
 		low := one(s, 1, 50, 79, 80, 81, 443, 8000)
+		if s.isCrowd() {
+			low = draw.Between(s.Rand, 1, 9000)
+		}
 		out["port"], out["endPort"] = low, low+one(s, 0, 1, 10, 1000, 8000)
 	}
 	if s.fault() {
@@ -384,8 +411,12 @@ func (s *scene) policyPort() fields {
 
 func (s *scene) rule(peers string) fields {
 	out := fields{}
-	s.put(out, peers, several(s, 0, 2, s.peer))
-	s.put(out, "ports", several(s, 0, 2, s.policyPort))
+	length := 2
+	if s.isCrowd() {
+		length = one(s, 1, 2, min(s.many, 20))
+	}
+	s.put(out, peers, several(s, 0, length, s.peer))
+	s.put(out, "ports", several(s, 0, length, s.policyPort))
 	return out
 }
 
@@ -405,8 +436,8 @@ func (s *scene) policy(i int) fields {
 		types = one(s, []string{"ingress"}, []string{""}, []string{"Ingress", "Egress", "Ingress"}, []string{"Ingress", "Both"})
 	}
 	s.put(spec, "policyTypes", types)
-	s.put(spec, "ingress", several(s, 0, 2, func() fields { return s.rule("from") }))
-	s.put(spec, "egress", several(s, 0, 2, func() fields { return s.rule("to") }))
+	s.put(spec, "ingress", several(s, 0, s.many, func() fields { return s.rule("from") }))
+	s.put(spec, "egress", several(s, 0, s.many, func() fields { return s.rule("to") }))
 	return fields{"metadata": metadata, "spec": spec}
 }
 
@@ -465,6 +496,9 @@ func (s *scene) port() int {
 	if s.fault() {
 		return one(s, 0, -1, 65536)
 	}
+	if s.isCrowd() && s.chance(50) {
+		return draw.Between(s.Rand, 40, 120)
+	}
 	return one(s, 80, 80, 80, 8080, 53, 9090, 443, 1, 65535, 79, 81)
 }
 
@@ -479,7 +513,12 @@ func (s *scene) family(into fields, often int) {
 
 func drawVerdict(r *rand.Rand) any {
 	s := newScene(r)
-	in := s.cluster(draw.OneOf(r, 2, 3, 4), 3, 55)
+	pods, policies := draw.OneOf(r, 2, 3, 4), 3
+	if s.chance(1) {
+		s.crowd(30)
+		pods, policies = draw.OneOf(r, 3, 20, 150), draw.OneOf(r, 3, 10)
+	}
+	in := s.cluster(pods, policies, 55)
 	end := func() fields {
 		if len(s.pods) > 0 && !s.chance(15) {
 			out := fields{"pod": draw.Pick(r, s.pods)}
@@ -508,7 +547,12 @@ func drawVerdict(r *rand.Rand) any {
 
 func drawMatrix(r *rand.Rand) any {
 	s := newScene(r)
-	in := s.cluster(6, 3, 35)
+	pods, policies := 6, 3
+	if s.IntN(400) == 0 {
+		s.crowd(10)
+		pods, policies = draw.OneOf(r, 70, 150), draw.OneOf(r, 2, 4)
+	}
+	in := s.cluster(pods, policies, 35)
 	in["port"] = s.port()
 	s.protocol(in)
 	s.family(in, 20)
@@ -517,7 +561,12 @@ func drawMatrix(r *rand.Rand) any {
 
 func drawIsolation(r *rand.Rand) any {
 	s := newScene(r)
-	in := s.cluster(5, 4, 0)
+	pods, policies := 5, 4
+	if s.chance(1) {
+		s.crowd(4)
+		pods, policies = 150, draw.OneOf(r, 4, 20)
+	}
+	in := s.cluster(pods, policies, 0)
 	if s.chance(5) {
 		// Not looked at.
 		in["adminPolicies"] = []fields{{"kind": "x"}}

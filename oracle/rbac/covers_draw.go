@@ -19,6 +19,10 @@ func drawOwnerAndServant(r *rand.Rand) (owner, servant []rule) {
 		seed := draw.Pick(r, seedCovers)
 		return seed.owner, seed.servant
 	}
+	if draw.Chance(r, 1) {
+		owner = drawCrowdedRules(r, 20, draw.OneOf(r, 70, 200))
+		return owner, drawGranted(r, owner)
+	}
 	owner = several(r, 1, 4, drawRule)
 	if draw.Chance(r, 3) {
 		owner = nil

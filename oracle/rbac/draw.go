@@ -14,7 +14,11 @@ func drawAuthorize(r *rand.Rand) any {
 func drawAuthorizeBatch(r *rand.Rand) any {
 	w := drawWorld(r, drawRule)
 	requests := []map[string]any{}
-	for range draw.OneOf(r, 0, 1, 2, 3, 5, 8) {
+	count := draw.OneOf(r, 0, 1, 2, 3, 5, 8)
+	if len(w.bindings) > 20 {
+		count *= 10
+	}
+	for range count {
 		requests = append(requests, drawRequest(r, w, drawPerson(r, w)))
 	}
 	input := map[string]any{"objects": w.input(r)}

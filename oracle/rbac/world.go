@@ -132,6 +132,9 @@ var everything = rule{verbs: []string{"*"}, groups: []string{"*"}, resources: []
 // drawWorld makes a small set of objects. It often has one binding and one role and seldom many, so that most cases can be
 // read.
 func drawWorld(r *rand.Rand, one func(*rand.Rand) rule) world {
+	if r.IntN(300) == 0 {
+		return drawCrowd(r)
+	}
 	if draw.Chance(r, 6) {
 		return drawWorldOf(r, one, draw.Between(r, 2, 6), draw.Between(r, 2, 8))
 	}
