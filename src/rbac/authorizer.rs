@@ -549,3 +549,107 @@ impl From<SubjectRef<'_>> for Subject {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Authorizer, Object, Request};
+    use crate::object::{ClusterRole, ClusterRoleBinding, ObjectMeta, PolicyRule, ResourceAttributes, Role, RoleBinding, RoleRef, Subject};
+
+    fn identity(object: &Object) -> (&str, &str, &str) {
+        let metadata = match object {
+            Object::Role(role) => &role.metadata,
+            Object::ClusterRole(role) => &role.metadata,
+            Object::RoleBinding(binding) => &binding.metadata,
+            Object::ClusterRoleBinding(binding) => &binding.metadata,
+        };
+        (object.kind(), &metadata.namespace, &metadata.name)
+    }
+
+    fn draw(below: &mut impl FnMut(u32) -> u32) -> Object {
+        let kind = below(12);
+        let name = if kind < 3 { format!("r{}", below(6)) } else { format!("b{}", below(7)) };
+        let namespace = format!("n{}", below(90));
+        let rules = vec![PolicyRule {
+            verbs: vec![format!("v{}", below(3))],
+            api_groups: vec![String::new()],
+            resources: vec!["pods".to_owned()],
+            ..PolicyRule::default()
+        }];
+        let subjects = (0..1 + below(3)).map(|_| {
+            let (kind, name) = [("User", "u"), ("Group", "g"), ("ServiceAccount", "s"), ("Node", "u")][below(4) as usize];
+            let namespace = if kind == "ServiceAccount" && below(2) == 0 { format!("n{}", below(4)) } else { String::new() };
+            Subject { kind: kind.to_owned(), name: format!("{name}{}", below(3)), namespace, ..Subject::default() }
+        });
+        let subjects = subjects.collect();
+        let role_kind = if below(3) == 0 { "Role" } else { "ClusterRole" };
+        let role_ref = RoleRef { kind: role_kind.to_owned(), name: format!("r{}", below(7)), ..RoleRef::default() };
+        let metadata = ObjectMeta { name, ..ObjectMeta::default() };
+        let here = ObjectMeta { namespace, ..metadata.clone() };
+        match kind {
+            0 => Object::ClusterRole(ClusterRole { metadata, rules, aggregation_rule: None }),
+            1 | 2 => Object::Role(Role { metadata: here, rules }),
+            3 => Object::ClusterRoleBinding(ClusterRoleBinding { metadata, subjects, role_ref }),
+            _ => Object::RoleBinding(RoleBinding { metadata: here, subjects, role_ref }),
+        }
+    }
+
+    /// Users who are bound in more namespaces than a word has bits, and changes enough for the texts to be gathered more than
+    /// once.
+    #[test]
+    fn kept_up_to_date_answers_as_built_anew() {
+        let mut state = 7_u32;
+        let mut below = |bound: u32| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 8) % bound
+        };
+        let mut objects: Vec<Object> = Vec::new();
+        let mut kept = Authorizer::new(&objects);
+        let (mut gathered, mut allowed) = (0, 0);
+        for turn in 1..=4000 {
+            let object = draw(&mut below);
+            let place = objects.iter().position(|candidate| identity(candidate) == identity(&object));
+            let stale = kept.stale;
+            // Half of all go at some time, so that there are fewer objects than changes.
+            match place {
+                Some(at) if below(2) == 0 => {
+                    objects.remove(at);
+                    kept.remove(&object);
+                }
+                Some(at) => {
+                    kept.update(&object);
+                    objects[at] = object;
+                }
+                None => {
+                    kept.update(&object);
+                    objects.push(object);
+                }
+            }
+            gathered += usize::from(kept.stale < stale);
+            if turn % 1000 != 0 {
+                continue;
+            }
+            let fresh = Authorizer::new(&objects);
+            for (user, group) in [("u0", "g0"), ("u1", ""), ("system:serviceaccount:n1:s0", "g2"), ("system:serviceaccount:n70:s1", "")] {
+                for namespace in (0..90).map(|number| format!("n{number}")).chain([String::new()]) {
+                    let groups = [group.to_owned()];
+                    assert_eq!(kept.rules_for(user, &groups, &namespace), fresh.rules_for(user, &groups, &namespace), "{turn} {namespace}");
+                    for verb in ["v0", "v1", "v2"] {
+                        let pods = ResourceAttributes {
+                            namespace: namespace.clone(),
+                            verb: verb.into(),
+                            resource: "pods".into(),
+                            ..ResourceAttributes::default()
+                        };
+                        let request = Request::new(user, [group], pods);
+                        assert_eq!(kept.authorize(&request), fresh.authorize(&request), "{turn} {request:?}");
+                        if user == "u0" {
+                            assert_eq!(kept.who_can(&request.attributes, None), fresh.who_can(&request.attributes, None), "{turn}");
+                        }
+                        allowed += usize::from(fresh.authorize(&request).is_allowed());
+                    }
+                }
+            }
+        }
+        assert!(gathered > 0 && allowed > 500, "{gathered} {allowed}");
+    }
+}
