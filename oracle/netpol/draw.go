@@ -156,10 +156,10 @@ var namespaceKeys = []string{"team", "team", "env", metadataName}
 var (
 	podAddresses   = []string{"10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.1.4", "10.0.1.5", "10.1.0.6"}
 	hostAddresses  = []string{"192.168.0.1", "192.168.0.2"}
-	worldAddresses = []string{"203.0.113.7", "203.0.113.70", "172.16.0.9"}
+	worldAddresses = []string{"203.0.113.7", "203.0.113.70", "172.16.0.9", "0.0.0.0", "255.255.255.255"}
 	podSix         = []string{"fd00::1", "fd00::2", "fd00:0:0:1::3", "FD00::A", "fd00::0:0004"}
 	hostSix        = []string{"fd01::1", "fd01::2"}
-	worldSix       = []string{"2001:db8::7", "2001:db8:0:0::70"}
+	worldSix       = []string{"2001:db8::7", "2001:db8:0:0::70", "::", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"}
 	noAddresses    = []string{"10.0.0", "10.0.0.256", "010.0.0.1", "x", "fe80::1%eth0", "10.0.0.1/32", " 10.0.0.1", "fd00::1::2", "1"}
 )
 
