@@ -38,7 +38,9 @@ impl ResourcesOptions {
     /// As the scheduler counts with these gates.
     #[must_use]
     pub fn scheduler_in(gates: &FeatureGates) -> Self {
-        Self { in_place_pod_level: gates.enabled(Gate::InPlacePodLevelResourcesVerticalScaling), ..Self::quota_in(gates) }
+        // Upstream does not start with the one gate on and the other off.
+        let in_place_pod_level = gates.enabled(Gate::InPlacePodLevelResourcesVerticalScaling) && gates.enabled(Gate::PodLevelResources);
+        Self { in_place_pod_level, ..Self::quota_in(gates) }
     }
 
     /// As quotas of the newest release count.
