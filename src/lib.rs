@@ -17,6 +17,7 @@
 pub mod cron;
 #[cfg(feature = "json")]
 pub mod evaluate;
+mod float;
 pub mod hpa;
 pub mod job;
 #[cfg(feature = "yaml")]

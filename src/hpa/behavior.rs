@@ -2,8 +2,8 @@
 
 use super::Options;
 use super::defaults::set_behavior_defaults;
-use super::float::to_i32;
 use super::state::ScaleEvent;
+use crate::float::to_i32;
 use crate::object::{Duration, HPAScalingRules, HorizontalPodAutoscalerBehavior, Time};
 
 /// Towards more pods, or towards fewer.

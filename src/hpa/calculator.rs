@@ -1,12 +1,12 @@
 //! From usage to a number of pods (upstream's `replica_calculator.go`).
 
 use super::failure::MetricError;
-use super::float::{to_i32, to_i64};
 use super::pods::PodRecord;
 use super::proposal::{Corrected, Proposal, ProposalRule, ScaleTarget};
 use super::samples::milli;
 use super::tally::Tally;
 use super::{Options, Tolerances};
+use crate::float::{to_i32, to_i64};
 use crate::object::{MetricValueStatus, ResourceName, Time};
 use crate::quantity::{Format, Quantity};
 use crate::release::Release;

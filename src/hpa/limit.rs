@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use super::float::to_i32;
 use super::state::State;
 use super::{Behavior, Direction};
+use crate::float::to_i32;
 use crate::object::Time;
 
 /// The bounds of a number of pods, and the current number.

@@ -150,6 +150,8 @@ impl Metric {
         options: &Options,
     ) -> Result<Proposal, MetricError> {
         let calculator = Calculator { target, now, tolerances, options };
+        // Both kinds are one value; only those from outside may be reported in several pieces.
+        let is_external = self.status.external.is_some();
         match (self.measure.as_ref().map_err(Clone::clone)?, samples) {
             (_, Samples::Failed(error)) => Err(MetricError::Unavailable(error.clone())),
             (_, Samples::Values(values)) if values.is_empty() => Err(MetricError::NoSamples),
@@ -167,16 +169,14 @@ impl Metric {
                 let pods = calculator.tally(values, "", None)?;
                 Ok(calculator.by_average(pods, *target, Format::DecimalSI))
             }
-            (measure, Samples::Value(value)) if self.status.object.is_some() => match measure {
-                Measure::Value { target } => calculator.by_value(milli(value), *target),
-                Measure::PerPod { target } => Ok(calculator.per_pod(milli(value), *target, false)),
-                _ => Err(MetricError::NoSamples),
-            },
-            (measure, Samples::Values(values)) if self.status.external.is_some() => match measure {
-                Measure::Value { target } => calculator.by_value(capped_sum(values, options), *target),
-                Measure::PerPod { target } => Ok(calculator.per_pod(non_negative_sum(values, options), *target, true)),
-                _ => Err(MetricError::NoSamples),
-            },
+            (Measure::Value { target }, Samples::Value(value)) if !is_external => calculator.by_value(milli(value), *target),
+            (Measure::Value { target }, Samples::Values(values)) if is_external => {
+                calculator.by_value(capped_sum(values, options), *target)
+            }
+            (Measure::PerPod { target }, Samples::Value(value)) if !is_external => Ok(calculator.per_pod(milli(value), *target, false)),
+            (Measure::PerPod { target }, Samples::Values(values)) if is_external => {
+                Ok(calculator.per_pod(non_negative_sum(values, options), *target, true))
+            }
             _ => Err(MetricError::NoSamples),
         }
     }

@@ -62,7 +62,6 @@ mod calculator;
 mod condition;
 mod defaults;
 mod failure;
-mod float;
 mod limit;
 mod metric;
 mod names;

@@ -556,12 +556,7 @@ mod tests {
     use crate::object::{ClusterRole, ClusterRoleBinding, ObjectMeta, PolicyRule, ResourceAttributes, Role, RoleBinding, RoleRef, Subject};
 
     fn identity(object: &Object) -> (&str, &str, &str) {
-        let metadata = match object {
-            Object::Role(role) => &role.metadata,
-            Object::ClusterRole(role) => &role.metadata,
-            Object::RoleBinding(binding) => &binding.metadata,
-            Object::ClusterRoleBinding(binding) => &binding.metadata,
-        };
+        let metadata = object.metadata();
         (object.kind(), &metadata.namespace, &metadata.name)
     }
 

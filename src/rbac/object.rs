@@ -1,6 +1,6 @@
 //! The four kinds of objects that RBAC is made of.
 
-use crate::object::{ClusterRole, ClusterRoleBinding, Role, RoleBinding};
+use crate::object::{ClusterRole, ClusterRoleBinding, ObjectMeta, Role, RoleBinding};
 
 /// A role or a binding.
 ///
@@ -32,6 +32,26 @@ impl Object {
             Self::ClusterRole(_) => "ClusterRole",
             Self::RoleBinding(_) => "RoleBinding",
             Self::ClusterRoleBinding(_) => "ClusterRoleBinding",
+        }
+    }
+
+    /// What it is called, and where it is.
+    ///
+    /// ```
+    /// use kube_semantics::object::ClusterRole;
+    /// use kube_semantics::rbac::Object;
+    ///
+    /// let role: ClusterRole = serde_json::from_str(r#"{"metadata": {"name": "view"}}"#)?;
+    /// assert_eq!(Object::from(role).metadata().name, "view");
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    #[must_use]
+    pub fn metadata(&self) -> &ObjectMeta {
+        match self {
+            Self::Role(role) => &role.metadata,
+            Self::ClusterRole(role) => &role.metadata,
+            Self::RoleBinding(binding) => &binding.metadata,
+            Self::ClusterRoleBinding(binding) => &binding.metadata,
         }
     }
 }

@@ -77,8 +77,8 @@ impl AffinityTerm {
 pub(super) struct PodTerms {
     pub(super) required_affinity: Vec<AffinityTerm>,
     pub(super) required_anti_affinity: Vec<AffinityTerm>,
-    pub(super) preferred_affinity: Vec<(i32, AffinityTerm)>,
-    pub(super) preferred_anti_affinity: Vec<(i32, AffinityTerm)>,
+    /// With their weights: those of anti-affinity, which come last, speak against a node.
+    pub(super) preferred: Vec<(i64, AffinityTerm)>,
 }
 
 /// A list of a pod's terms that is at fault.
@@ -115,19 +115,21 @@ impl PodTerms {
             let terms = affinity.as_ref().map_or(&[][..], |affinity| &affinity.required_during_scheduling_ignored_during_execution);
             terms.iter().map(|term| AffinityTerm::new(term, namespace)).collect::<Result<Vec<_>, _>>()
         };
-        let preferred = |affinity: &Option<PodAffinity>| {
+        let weighted = |affinity: &Option<PodAffinity>, sign: i32| {
             let terms = affinity.as_ref().map_or(&[][..], |affinity| &affinity.preferred_during_scheduling_ignored_during_execution);
-            let compiled = terms.iter().map(|term| Ok((term.weight, AffinityTerm::new(&term.pod_affinity_term, namespace)?)));
+            // Upstream turns the sign of an int32, of which the lowest stays as it is.
+            let weight = |weight: i32| i64::from(weight.wrapping_mul(sign));
+            let compiled = terms.iter().map(|term| Ok((weight(term.weight), AffinityTerm::new(&term.pod_affinity_term, namespace)?)));
             compiled.collect::<Result<Vec<_>, _>>()
         };
         let (near, far) = (&affinity.pod_affinity, &affinity.pod_anti_affinity);
         let mut faults = Vec::new();
-        let terms = Self {
+        let mut terms = Self {
             required_affinity: or_fault(required(near), "requiredAffinityTerms", &mut faults),
             required_anti_affinity: or_fault(required(far), "requiredAntiAffinityTerms", &mut faults),
-            preferred_affinity: or_fault(preferred(near), "preferredAffinityTerms", &mut faults),
-            preferred_anti_affinity: or_fault(preferred(far), "preferredAntiAffinityTerms", &mut faults),
+            preferred: or_fault(weighted(near, 1), "preferredAffinityTerms", &mut faults),
         };
+        terms.preferred.extend(or_fault(weighted(far, -1), "preferredAntiAffinityTerms", &mut faults));
         (terms, faults)
     }
 }

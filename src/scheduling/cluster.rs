@@ -363,10 +363,8 @@ impl Cluster {
         let (terms, _) = PodTerms::of(pod, namespace);
         let forbids = terms.required_anti_affinity.into_iter().map(|term| self.forbidding.acquire(Meaning::Forbids, term)).collect();
         let drew = terms.required_affinity.into_iter().map(|term| (Meaning::Drew, term));
-        let near = terms.preferred_affinity.into_iter().map(|(weight, term)| (Meaning::Prefers(i64::from(weight)), term));
-        let far =
-            terms.preferred_anti_affinity.into_iter().map(|(weight, term)| (Meaning::Prefers(i64::from(weight.wrapping_neg())), term));
-        let prefers = drew.chain(near).chain(far).map(|(meaning, term)| self.preferring.acquire(meaning, term)).collect();
+        let wishes = terms.preferred.into_iter().map(|(weight, term)| (Meaning::Prefers(weight), term));
+        let prefers = drew.chain(wishes).map(|(meaning, term)| self.preferring.acquire(meaning, term)).collect();
         (forbids, prefers)
     }
 

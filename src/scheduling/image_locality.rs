@@ -4,6 +4,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
 use super::column::number;
+use crate::float::to_i64;
 use crate::object::{ContainerImage, Pod};
 use crate::release::{FeatureGates, Release};
 
@@ -89,9 +90,7 @@ impl Images {
             // Upstream takes the size from the node that told it first.
             let size = having.first().map_or(0, |&(_, size)| size);
             let spread = having.len() as f64 / self.names.len() as f64;
-            let score = size as f64 * spread;
-            // What no i64 can hold is the least one to the CPUs that upstream's answers are from.
-            let score = if score < i64::MAX as f64 { score as i64 } else { i64::MIN };
+            let score = to_i64(size as f64 * spread);
             for &(node, _) in having {
                 super::column::add(&mut sums, node as usize, score);
             }

@@ -11,15 +11,12 @@ use crate::object::Labels;
 pub(super) fn score(cluster: &Cluster, terms: &PodTerms, namespace: &str, labels: &Labels, nodes: &[u32]) -> Option<Vec<i64>> {
     let none = Labels::new();
     let mut sums = Sums::default();
-    let near = terms.preferred_affinity.iter().map(|(weight, term)| (i64::from(*weight), term));
-    let far = terms.preferred_anti_affinity.iter().map(|(weight, term)| (i64::from(weight.wrapping_neg()), term));
-    let has_preferences = !terms.preferred_affinity.is_empty() || !terms.preferred_anti_affinity.is_empty();
-    if cluster.rules.ignore_preferred_terms_of_existing_pods && !has_preferences {
+    if cluster.rules.ignore_preferred_terms_of_existing_pods && terms.preferred.is_empty() {
         return None;
     }
-    for (weight, term) in near.chain(far) {
+    for (weight, term) in &terms.preferred {
         let term = term.clone().resolve(&cluster.namespaces, cluster.rules.gates.release());
-        sums.add(cluster, &term, weight, matching(cluster, &term).flat_map(|class| class.on_nodes.iter()));
+        sums.add(cluster, &term, *weight, matching(cluster, &term).flat_map(|class| class.on_nodes.iter()));
     }
     let namespace_labels = cluster.namespaces.get(namespace).unwrap_or(&none);
     for (_, group) in cluster.preferring.meaning(namespace, namespace_labels, labels) {

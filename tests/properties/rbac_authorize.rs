@@ -64,12 +64,7 @@ fn change(script: &mut Script<'_>, objects: &mut Vec<Object>, authorizer: &mut A
 }
 
 fn identity(object: &Object) -> (&str, &str, &str) {
-    let metadata = match object {
-        Object::Role(role) => &role.metadata,
-        Object::ClusterRole(role) => &role.metadata,
-        Object::RoleBinding(binding) => &binding.metadata,
-        Object::ClusterRoleBinding(binding) => &binding.metadata,
-    };
+    let metadata = object.metadata();
     (object.kind(), &metadata.namespace, &metadata.name)
 }
 

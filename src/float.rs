@@ -4,13 +4,13 @@
 //! `as` would take the nearest.
 
 /// Cut to an int32.
-pub(super) fn to_i32(number: f64) -> i32 {
+pub(crate) fn to_i32(number: f64) -> i32 {
     let whole = number.trunc();
     if (-2_147_483_648.0..2_147_483_648.0).contains(&whole) { whole as i32 } else { i32::MIN }
 }
 
 /// Cut to an int64.
-pub(super) fn to_i64(number: f64) -> i64 {
+pub(crate) fn to_i64(number: f64) -> i64 {
     let whole = number.trunc();
     if (-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&whole) { whole as i64 } else { i64::MIN }
 }
