@@ -4,7 +4,7 @@ passed=()
 failed=()
 skipped=()
 
-# step NAME FUNCTION [ARGUMENT…]: a heading, the output, the time it took.
+# step NAME FUNCTION [ARGUMENT…]: a heading, the output, the time it took, the room that is left on the disk.
 step() {
     local name=$1 started=$SECONDS status=0
     shift
@@ -20,14 +20,19 @@ step() {
     set -e
     if ((status != 0)); then
         failed+=("$name")
-        echo "--- FAILED after $((SECONDS - started)) s: $name (status $status)"
+        echo "--- FAILED after $((SECONDS - started)) s: $name (status $status), $(room) left"
     elif [[ -e $out/skipped ]]; then
         skipped+=("$name: $(<"$out/skipped")")
         echo "--- SKIPPED: $(<"$out/skipped")"
     else
         passed+=("$name")
-        echo "--- passed in $((SECONDS - started)) s"
+        echo "--- passed in $((SECONDS - started)) s, $(room) left"
     fi
+}
+
+# room: how much of the disk is free, which explains many a failed build.
+room() {
+    df -h --output=avail . | tail -n 1 | tr -d ' '
 }
 
 # skip WHY: ends a step that cannot run here.

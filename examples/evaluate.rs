@@ -6,8 +6,8 @@
 //! cargo run --release --example evaluate -- --ops
 //! ```
 //!
-//! With `--check` each line carries the answer it wants: mismatches are printed, then `N passed, N failed`, and the exit
-//! status is 1 if any failed. `--ops` lists the ops with an example input each.
+//! With `--check` each line carries the answer it wants: mismatches are printed, each with its line, then
+//! `N passed, N failed`, and the exit status is 1 if any failed. `--ops` lists the ops with an example input each.
 
 use std::io::{self, BufRead, BufWriter, Write};
 use std::process::ExitCode;
@@ -67,7 +67,7 @@ fn check_all() -> io::Result<ExitCode> {
         }
         Checked::Failed { id, want, got } => {
             failed += 1;
-            writeln!(out, "{id}\n  want {want}\n  got  {got}")
+            writeln!(out, "{id}\n  want {want}\n  got  {got}\n  case {line}")
         }
     })?;
     writeln!(out, "{passed} passed, {failed} failed")?;
