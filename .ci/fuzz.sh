@@ -10,6 +10,7 @@ fuzz_targets() {
 }
 
 fuzz_build() {
+    make_room target/debug target/wasm32-unknown-unknown
     cargo +nightly fuzz build
 }
 

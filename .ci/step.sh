@@ -35,6 +35,16 @@ room() {
     df -h --output=avail . | tail -n 1 | tr -d ' '
 }
 
+# make_room FOLDER…: removes what no later step needs, if the disk is nearly full.
+make_room() {
+    local gigabytes
+    gigabytes=$(df --block-size=1G --output=avail . | tail -n 1)
+    if ((gigabytes < 4)); then
+        echo "$(room) left, so these go: $*"
+        rm -rf "$@"
+    fi
+}
+
 # skip WHY: ends a step that cannot run here.
 skip() {
     echo "$1" >"$out/skipped"
