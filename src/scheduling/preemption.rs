@@ -186,12 +186,25 @@ impl Cluster {
     pub fn preempt(&self, pod: &Pod) -> Result<Preemption, ScheduleError> {
         Ok(match Attempt::new(self, pod)? {
             Attempt::Fits => Preemption::Fits,
-            Attempt::NoNodes | Attempt::RejectedEverywhere(_) => {
-                Preemption::NotHelpful(self.nodes().map(|node| (node.to_owned(), Unhelpful::NotResolvable)).collect())
-            }
+            Attempt::NoNodes | Attempt::RejectedEverywhere(_) => self.preempt_nowhere(pod),
             Attempt::Failed(failed) => evaluate(&failed.cycle, &failed.rejections),
         })
     }
+
+    /// What is said of a pod for which no node comes into question, whatever pods are there.
+    pub(super) fn preempt_nowhere(&self, pod: &Pod) -> Preemption {
+        if !self.rules.preempts {
+            Preemption::Off
+        } else if never_preempts(pod) {
+            Preemption::Ineligible(Ineligible::NeverPreempts)
+        } else {
+            Preemption::NotHelpful(self.nodes().map(|node| (node.to_owned(), Unhelpful::NotResolvable)).collect())
+        }
+    }
+}
+
+fn never_preempts(pod: &Pod) -> bool {
+    pod.spec.preemption_policy.as_deref() == Some("Never")
 }
 
 /// Makes room for a pod that fits nowhere. Nodes that were not looked at have no rejection.
@@ -222,7 +235,7 @@ pub(super) fn evaluate<'a>(cycle: &Cycle<'a>, rejections: &BTreeMap<usize, Brief
 
 fn ineligible(cycle: &Cycle<'_>, rejections: &BTreeMap<usize, Brief>) -> Option<Ineligible> {
     let (cluster, pod) = (cycle.cluster, cycle.pod);
-    if pod.spec.preemption_policy.as_deref() == Some("Never") {
+    if never_preempts(pod) {
         return Some(Ineligible::NeverPreempts);
     }
     let nominated = cluster.nodes.find(&pod.status.nominated_node_name).filter(|_| !pod.status.nominated_node_name.is_empty())?;

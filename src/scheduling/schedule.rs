@@ -6,7 +6,7 @@ use std::fmt;
 use super::cluster::Cluster;
 use super::cycle::Cycle;
 use super::fits::{Brief, PreFilterRejection, unsatisfied};
-use super::preemption::{DryRun, Ineligible, Preemption, Unhelpful, evaluate};
+use super::preemption::{DryRun, Ineligible, Preemption, evaluate};
 use super::{Plugin, ScheduleError};
 use crate::object::Pod;
 use crate::release::Release;
@@ -128,15 +128,12 @@ impl Cluster {
             Attempt::RejectedEverywhere(rejection) => {
                 // Since dynamic resource allocation is on, its plugin misses what it would have noted had it been asked, and
                 // everything ends there.
-                let attempted = self.rules.preempts && release < Release::V1_34;
-                let not_helpful = || {
-                    PreemptionSummary::NotHelpful(Unhelpful::NotResolvable.reasons().into_iter().map(|reason| (reason, nodes)).collect())
-                };
+                let preemption = if release < Release::V1_34 { summary(self.preempt_nowhere(pod)) } else { None };
                 return Ok(Diagnosis::Unschedulable(Unschedulable {
                     nodes,
                     rejected_everywhere: Some(rejection),
                     reasons: BTreeMap::new(),
-                    preemption: attempted.then(not_helpful),
+                    preemption,
                     release,
                 }));
             }
