@@ -46,6 +46,9 @@ func (w *world) newPod(name string) pod {
 	}
 	if w.overhead && draw.Chance(r, 60) {
 		put(r, within(p.object, "spec"), "overhead", w.requests())
+		if growsWhenMeasured(p.object) {
+			delete(within(p.object, "spec"), "overhead")
+		}
 	}
 	if w.resize && draw.Chance(r, 65) {
 		w.resizeStatus(p.object)

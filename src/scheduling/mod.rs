@@ -48,7 +48,9 @@
 //! selectors of namespaces, balance, image volumes, declared features.
 //!
 //! Deliberately out: volumes and their claims, resource claims and device classes, extenders, pod groups, scheduling gates, pods
-//! nominated to nodes by others, and the sampling of nodes in large clusters (every node is scored, and tried for preemption).
+//! nominated to nodes by others, and the sampling of nodes in large clusters (every node is scored, and tried for preemption);
+//! and an error of upstream, which adds the overhead again to pod-level requests of certain spellings (`1.5Gi`) each time it
+//! measures the same pod.
 
 mod affinity_term;
 mod balanced_allocation;

@@ -92,7 +92,7 @@ impl Taken {
             && is_plain(pod)
         {
             // The usual case, without adding anything up.
-            return Self::of_one(&container.resources.requests);
+            return Self::of_one(&container.resources.requests, gates.release());
         }
         let mut options = ResourcesOptions::scheduler_in(gates);
         let requests = pod::requests(pod, &options);
@@ -108,9 +108,11 @@ impl Taken {
         Self { amounts: Amounts::of(&requests), nonzero_cpu: of(ResourceName::CPU), nonzero_memory: of(ResourceName::MEMORY) }
     }
 
-    fn of_one(requests: &ResourceList) -> Self {
+    fn of_one(requests: &ResourceList, release: Release) -> Self {
         let amounts = Amounts::of(requests);
-        let or = |name: &str, amount: i64, default: i64| if requests.contains(name) { amount } else { default };
+        // In 1.31 no less than nothing counted, as that is what the init containers ask for.
+        let least = if release == Release::V1_31 { 0 } else { i64::MIN };
+        let or = |name: &str, amount: i64, default: i64| if requests.contains(name) { amount.max(least) } else { default };
         Self { nonzero_cpu: or("cpu", amounts.cpu, DEFAULT_CPU), nonzero_memory: or("memory", amounts.memory, DEFAULT_MEMORY), amounts }
     }
 }

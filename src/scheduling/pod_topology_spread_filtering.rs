@@ -54,6 +54,8 @@ struct Tally {
     is_domain: Vec<bool>,
     /// How many domains there are.
     total: i64,
+    /// Does no skew count? Up to 1.32 upstream passed over a constraint whose key makes no domain: it took that for an error.
+    passed_over: bool,
     /// The emptiest domain, and the emptiest but that one: domain and count.
     lowest: [(u32, i64); 2],
 }
@@ -116,7 +118,8 @@ impl SpreadFilter {
             }
             tally_of.push(tally);
         }
-        let tallies = tallied.iter().map(|together| Tally::new(cluster, together, namespace, counts)).collect();
+        let mut tallies: Vec<Tally> = tallied.iter().map(|together| Tally::new(cluster, together, namespace, counts)).collect();
+        tallies.iter_mut().for_each(|tally| tally.passed_over = by_key && tally.total == 0);
         let spreads = constraints.into_iter().zip(tally_of);
         let spreads = spreads.map(|(constraint, tally)| Spread { selects_itself: constraint.selects(labels), constraint, tally });
         Self { spreads: spreads.collect(), tallies, having_all }
@@ -134,8 +137,7 @@ impl SpreadFilter {
                 return;
             };
             let minimum = tally.minimum(&spread.constraint, 0, 0);
-            let mut too_far: Vec<bool> =
-                tally.domains.counts.iter().map(|&count| spread.skew(count, minimum) > i64::from(spread.constraint.max_skew)).collect();
+            let mut too_far: Vec<bool> = tally.domains.counts.iter().map(|&count| spread.is_too_far(tally, count, minimum)).collect();
             if let Some(missing) = too_far.first_mut() {
                 *missing = true;
             }
@@ -158,7 +160,7 @@ impl SpreadFilter {
             let more = at(more, spread.tally);
             let count = at(&tally.domains.counts, domain as usize).wrapping_add(more);
             let minimum = tally.minimum(constraint, domain, more);
-            (spread.skew(count, minimum) > i64::from(constraint.max_skew)).then(|| Unspread::Skew {
+            spread.is_too_far(tally, count, minimum).then(|| Unspread::Skew {
                 constraint: constraint.place,
                 topology_key: constraint.topology_key.clone(),
                 domain: cluster.nodes.topology.column(tally.domains.key).map_or("", |column| column.text(domain)).to_owned(),
@@ -199,8 +201,9 @@ impl SpreadFilter {
 }
 
 impl Spread {
-    fn skew(&self, count: i64, minimum: i64) -> i64 {
-        count.wrapping_add(i64::from(self.selects_itself)).wrapping_sub(minimum)
+    fn is_too_far(&self, tally: &Tally, count: i64, minimum: i64) -> bool {
+        let skew = count.wrapping_add(i64::from(self.selects_itself)).wrapping_sub(minimum);
+        !tally.passed_over && skew > i64::from(self.constraint.max_skew)
     }
 }
 
@@ -243,7 +246,7 @@ impl Tally {
                 lowest = [first, here];
             }
         }
-        Self { domains, is_domain, total, lowest }
+        Self { domains, is_domain, total, passed_over: false, lowest }
     }
 
     /// The count of the emptiest domain, where one domain has so many more.
