@@ -36,7 +36,7 @@ func drawAdmit(r *rand.Rand) any {
 	if draw.Chance(r, 30) {
 		draw.Put(r, input, "limitedResources", draw.Several(r, 1, 2, func() fields { return limitedResourceFor(r, w.object, names) }))
 		// With limited resources upstream measures twice, and there is a defect in that which no case asks about.
-		if growsWhenMeasured(w.object) {
+		if draw.GrowsWhenMeasured(w.object) {
 			delete(specOf(w.object), "overhead")
 		}
 	}

@@ -46,7 +46,7 @@ func (w *world) newPod(name string) pod {
 	}
 	if w.overhead && draw.Chance(r, 60) {
 		put(r, within(p.object, "spec"), "overhead", w.requests())
-		if growsWhenMeasured(p.object) {
+		if draw.GrowsWhenMeasured(p.object) {
 			delete(within(p.object, "spec"), "overhead")
 		}
 	}

@@ -1,11 +1,6 @@
 package scheduling
 
 import (
-	"encoding/json"
-
-	corev1 "k8s.io/api/core/v1"
-
-	"kube-semantics/oracle/cases"
 	"kube-semantics/oracle/draw"
 )
 
@@ -135,29 +130,6 @@ func (w *world) podLevelRequirements() fields {
 	out := fields{}
 	put(r, out, draw.OneOf(r, "requests", "requests", "requests", "requests", "limits"), list)
 	return out
-}
-
-// growsWhenMeasured reports whether a pod asks for more each time it is measured: upstream adds an overhead to large pod-level
-// quantities in place. How often the scheduler has measured a pod is nothing a case could say.
-func growsWhenMeasured(drawn fields) bool {
-	text, err := cases.Encode(drawn)
-	var pod struct {
-		Spec struct {
-			Overhead  corev1.ResourceList
-			Resources struct{ Requests corev1.ResourceList }
-		}
-	}
-	if err != nil || json.Unmarshal(text, &pod) != nil {
-		return false
-	}
-	for name, once := range pod.Spec.Resources.Requests {
-		before := once.DeepCopy()
-		once.Add(pod.Spec.Overhead[name])
-		if after := pod.Spec.Resources.Requests[name]; after.Cmp(before) != 0 {
-			return true
-		}
-	}
-	return false
 }
 
 // resizeStatus gives a pod a status that says what its containers were given.

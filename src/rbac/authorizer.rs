@@ -554,6 +554,7 @@ impl From<SubjectRef<'_>> for Subject {
 mod tests {
     use super::{Authorizer, Object, Request};
     use crate::object::{ClusterRole, ClusterRoleBinding, ObjectMeta, PolicyRule, ResourceAttributes, Role, RoleBinding, RoleRef, Subject};
+    use crate::rbac::random::numbers;
 
     fn identity(object: &Object) -> (&str, &str, &str) {
         let metadata = object.metadata();
@@ -592,11 +593,7 @@ mod tests {
     /// once.
     #[test]
     fn kept_up_to_date_answers_as_built_anew() {
-        let mut state = 7_u32;
-        let mut below = |bound: u32| {
-            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            (state >> 8) % bound
-        };
+        let mut below = numbers(7);
         let mut objects: Vec<Object> = Vec::new();
         let mut kept = Authorizer::new(&objects);
         let (mut gathered, mut allowed) = (0, 0);

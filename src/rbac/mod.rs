@@ -62,6 +62,8 @@ mod held_rules;
 mod near_miss;
 mod object;
 mod permission;
+#[cfg(test)]
+mod random;
 mod reconcile;
 mod request;
 mod role_table;

@@ -193,16 +193,13 @@ impl Bound {
 #[cfg(test)]
 mod tests {
     use super::{Bound, CLUSTER, Identity, Place};
+    use crate::rbac::random::numbers;
     use crate::rbac::symbols::Symbol;
 
     /// Lists of every length and evenness: few scopes with many places, many with few, all of them low, with holes.
     #[test]
     fn finds_what_a_filter_finds() {
-        let mut state = 1_u32;
-        let mut below = |bound: u32| {
-            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            (state >> 8) % bound
-        };
+        let mut below = numbers(1);
         for turn in 0..300 {
             let (length, scopes, highest) = (below(300), 1 + below(200), 1 + below(200));
             let identity = Identity::Group(Symbol(turn));

@@ -11,6 +11,11 @@ use super::topology::DomainCounts;
 use crate::object::Labels;
 use crate::release::Release;
 
+/// Do constraints with the same key share their counts? They did up to 1.32.
+fn counts_by_key(cluster: &Cluster) -> bool {
+    cluster.rules.gates.release() < Release::V1_33
+}
+
 /// Which nodes have all the topology keys; `None` if there is only one key, which is looked at anyway.
 fn having_all(cluster: &Cluster, constraints: &[Constraint]) -> Option<Vec<bool>> {
     let mut keys: Vec<&str> = constraints.iter().map(|constraint| constraint.topology_key.as_str()).collect();
@@ -42,7 +47,7 @@ pub(super) struct SpreadFilter {
 struct Spread {
     constraint: Constraint,
     selects_itself: bool,
-    /// Where it is counted. Up to 1.32 constraints with the same key shared their counts.
+    /// Where it is counted.
     tally: usize,
 }
 
@@ -106,7 +111,7 @@ impl SpreadFilter {
         let counts = |constraint: &Constraint, node: usize| {
             having_all.as_ref().is_none_or(|having| at(having, node)) && constraint.includes(cluster, node, matching, tolerated)
         };
-        let by_key = cluster.rules.gates.release() < Release::V1_33;
+        let by_key = counts_by_key(cluster);
         let (mut tallied, mut places): (Vec<Vec<&Constraint>>, BTreeMap<&str, usize>) = Default::default();
         let mut tally_of = Vec::with_capacity(constraints.len());
         for constraint in &constraints {
@@ -118,8 +123,7 @@ impl SpreadFilter {
             }
             tally_of.push(tally);
         }
-        let mut tallies: Vec<Tally> = tallied.iter().map(|together| Tally::new(cluster, together, namespace, counts)).collect();
-        tallies.iter_mut().for_each(|tally| tally.passed_over = by_key && tally.total == 0);
+        let tallies = tallied.iter().map(|together| Tally::new(cluster, together, namespace, counts)).collect();
         let spreads = constraints.into_iter().zip(tally_of);
         let spreads = spreads.map(|(constraint, tally)| Spread { selects_itself: constraint.selects(labels), constraint, tally });
         Self { spreads: spreads.collect(), tallies, having_all }
@@ -246,7 +250,7 @@ impl Tally {
                 lowest = [first, here];
             }
         }
-        Self { domains, is_domain, total, passed_over: false, lowest }
+        Self { domains, is_domain, total, passed_over: total == 0 && counts_by_key(cluster), lowest }
     }
 
     /// The count of the emptiest domain, where one domain has so many more.
