@@ -160,6 +160,11 @@ var (
 
 var units = []string{"ns", "us", "µs", "μs", "ms", "s", "s", "m", "m", "h", "h"}
 
+// farthest are spans at the end of what 63 bits count, whose sums overflow or wrap.
+var farthest = []string{
+	"9223372036854775807ns", "9223372036854775808ns", "9223372036854775.807us", "9223372036854775.808us", "9223372036854.775808ms", "9223372036.854775808s", "2562047h", "47m16.854775807s", "47m16.854775808s",
+}
+
 // duration writes what stands after @every.
 func duration(r *rand.Rand) string {
 	if draw.Chance(r, 18) {
@@ -171,6 +176,10 @@ func duration(r *rand.Rand) string {
 	}
 	text := draw.OneOf(r, "", "", "", "", "+", "-")
 	for i := 0; i == 0 || draw.Chance(r, 35); i++ {
+		if draw.Chance(r, 4) {
+			text += draw.Pick(r, farthest)
+			continue
+		}
 		number := strconv.Itoa(draw.OneOf(r, 0, 1, 2, 5, 10, 90, r.IntN(100), r.IntN(100000), r.IntN(1<<31)))
 		if draw.Chance(r, 30) {
 			number += "." + draw.OneOf(r, "", "5", "25", "9", "999", "0001", draw.Run(r, "0123456789", draw.Between(r, 1, 12)), draw.Run(r, "0123456789", draw.Between(r, 15, 25)))

@@ -143,7 +143,11 @@ fn parse(text: &str) -> Result<i64, Fault<'_>> {
     while !rest.is_empty() {
         let part;
         (part, rest) = one(rest)?;
-        total = total.checked_add(part).filter(|total| *total <= LONGEST).ok_or(Fault::Invalid)?;
+        // Go's sum wraps: the longest span twice is none at all, and passes as such.
+        total = total.wrapping_add(part);
+        if total > LONGEST {
+            return Err(Fault::Invalid);
+        }
     }
     match i64::try_from(total) {
         Ok(nanos) if negative => Ok(-nanos),
