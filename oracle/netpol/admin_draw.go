@@ -154,9 +154,17 @@ func (s *scene) portRange() (start, end int) {
 	return start, end
 }
 
+// portName may be empty, which is the name of no port.
+func (s *scene) portName() string {
+	if s.fault() {
+		return ""
+	}
+	return draw.Pick(s.Rand, portNames)
+}
+
 func (s *scene) adminProtocol() fields {
 	if s.chance(28) {
-		return fields{"destinationNamedPort": draw.Pick(s.Rand, portNames)}
+		return fields{"destinationNamedPort": s.portName()}
 	}
 	transport := fields{}
 	switch n := s.IntN(100); {
@@ -183,7 +191,7 @@ func (s *scene) adminPort() fields {
 	}
 	switch n := s.IntN(100); {
 	case n < 28:
-		return fields{"namedPort": draw.Pick(s.Rand, portNames)}
+		return fields{"namedPort": s.portName()}
 	case n < 65:
 		number := fields{"port": s.port()}
 		s.protocol(number)

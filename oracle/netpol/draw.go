@@ -3,6 +3,7 @@ package netpol
 import (
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"strings"
 
 	"kube-semantics/oracle/draw"
@@ -301,9 +302,19 @@ func (s *scene) cidr() string {
 	return fmt.Sprintf("%s/%d", text, bits)
 }
 
+// asSix now and then writes a block of IPv4 addresses as one of IPv6.
+func (s *scene) asSix(block string) string {
+	base, bits, _ := strings.Cut(block, "/")
+	length, err := strconv.Atoi(bits)
+	if err != nil || strings.Contains(base, ":") || !s.chance(2) {
+		return block
+	}
+	return fmt.Sprintf("::ffff:%s/%d", base, 96+length)
+}
+
 func (s *scene) ipBlock() fields {
 	cidr := s.cidr()
-	out := fields{"cidr": cidr}
+	out := fields{"cidr": s.asSix(cidr)}
 	base, bits, ok := strings.Cut(cidr, "/")
 	if !ok || s.chance(45) {
 		return out
@@ -339,7 +350,7 @@ func (s *scene) ipBlock() fields {
 		if at := strings.LastIndexAny(inside, ".:"); s.isCrowd() && length <= whole-8 && s.chance(80) {
 			inside, longer = inside[:at+1]+fmt.Sprint(s.IntN(100)), whole-s.IntN(3)
 		}
-		except = append(except, fmt.Sprintf("%s/%d", inside, longer))
+		except = append(except, s.asSix(fmt.Sprintf("%s/%d", inside, longer)))
 	}
 	s.put(out, "except", except)
 	return out

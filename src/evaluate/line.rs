@@ -6,10 +6,11 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::evaluate;
+use crate::object::wire::read_object;
 use crate::release::{FeatureGates, Release};
 
 /// A line.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Line {
     #[serde(default)]
@@ -26,6 +27,13 @@ struct Line {
 }
 
 impl Line {
+    fn read(line: &str) -> serde_json::Result<Self> {
+        let mut deserializer = serde_json::Deserializer::from_str(line);
+        let line = read_object("Line", &mut deserializer)?;
+        deserializer.end()?;
+        Ok(line)
+    }
+
     /// `{"id", "ok"}` or `{"id", "error"}`.
     fn answer(self) -> Value {
         let answer = gates(self.kubernetes.as_deref(), &self.feature_gates)
@@ -62,7 +70,7 @@ fn gates(release: Option<&str>, changes: &BTreeMap<String, bool>) -> Result<Feat
 /// ```
 #[must_use]
 pub fn answer(line: &str) -> String {
-    match serde_json::from_str::<Line>(line) {
+    match Line::read(line) {
         Ok(line) => line.answer().to_string(),
         Err(error) => json!({"id": id_of(line), "error": format!("malformed line: {error}")}).to_string(),
     }
@@ -100,7 +108,7 @@ pub enum Checked {
 /// ```
 #[must_use]
 pub fn check(line: &str) -> Checked {
-    let line = match serde_json::from_str::<Line>(line) {
+    let line = match Line::read(line) {
         Ok(line) => line,
         Err(error) => {
             let got = json!({"error": format!("malformed line: {error}")}).to_string();

@@ -160,6 +160,10 @@ fn run<I: DeserializeOwned, O: Serialize>(
     gates: &FeatureGates,
     question: impl FnOnce(I, &FeatureGates) -> Result<O, EvaluateError>,
 ) -> Result<Value, EvaluateError> {
+    // Serde by itself would take a list of the fields' values, too.
+    if !input.is_object() {
+        return Err(EvaluateError::MalformedInput("expected an object".to_owned()));
+    }
     let input = serde_json::from_value(input).map_err(|error| EvaluateError::MalformedInput(error.to_string()))?;
     let output = question(input, gates)?;
     serde_json::to_value(output).map_err(EvaluateError::refused)

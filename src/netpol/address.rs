@@ -109,33 +109,35 @@ pub(super) struct Block {
     pub family: IpFamily,
     pub first: u128,
     pub last: u128,
+    /// The length of the prefix as it is written: 104 for `::ffff:10.0.0.0/104`, which has the addresses of `10.0.0.0/8`.
+    bits: u8,
 }
 
 impl Block {
     /// Read leniently, as blocks were until Kubernetes 1.36: bits beyond the prefix do not matter.
     pub fn parse(text: &str) -> Option<Self> {
-        let (ip, bits) = parse_cidr_sloppy(text)?;
+        let (ip, written) = parse_cidr_sloppy(text)?;
         // A block of IPv4 addresses that is written as IPv6 is one of IPv4 to Go.
-        let (ip, bits) = match (ip.to_canonical(), bits.checked_sub(96)) {
+        let (ip, bits) = match (ip.to_canonical(), written.checked_sub(96)) {
             (short @ IpAddr::V4(_), Some(rest)) if ip.is_ipv6() => (short, rest),
-            _ => (ip, bits),
+            _ => (ip, written),
         };
         Some(match ip {
             IpAddr::V4(ip) => {
                 let hosts = u32::MAX.checked_shr(bits.into()).unwrap_or(0);
-                Self { family: IpFamily::V4, first: (ip.to_bits() & !hosts).into(), last: (ip.to_bits() | hosts).into() }
+                Self { family: IpFamily::V4, first: (ip.to_bits() & !hosts).into(), last: (ip.to_bits() | hosts).into(), bits: written }
             }
             IpAddr::V6(ip) => {
                 let hosts = u128::MAX.checked_shr(bits.into()).unwrap_or(0);
-                Self { family: IpFamily::V6, first: ip.to_bits() & !hosts, last: ip.to_bits() | hosts }
+                Self { family: IpFamily::V6, first: ip.to_bits() & !hosts, last: ip.to_bits() | hosts, bits: written }
             }
         })
     }
 
-    /// Does it hold all of another block and more?
+    /// Does it hold all of another block and more? As `ValidateIPBlock` finds out: by the first address of the other, and by
+    /// the lengths as they are written, so that a prefix of IPv4 addresses written as IPv6 counts as 96 bits longer.
     pub fn strictly_holds(&self, other: &Self) -> bool {
-        let inside = self.first <= other.first && other.last <= self.last;
-        self.family == other.family && inside && (self.first, self.last) != (other.first, other.last)
+        self.family == other.family && (self.first..=self.last).contains(&other.first) && self.bits < other.bits
     }
 
     pub fn ranges(&self) -> Ranges<u128> {
@@ -245,7 +247,8 @@ mod tests {
     fn blocks_are_read_leniently_and_addresses_are_not() {
         assert_eq!(Block::parse("10.1.2.3/8"), Block::parse("10.0.0.0/8"));
         assert_eq!(Block::parse("010.0.0.0/08"), Block::parse("10.0.0.0/8"));
-        assert_eq!(Block::parse("::ffff:10.0.0.0/104"), Block::parse("10.0.0.0/8"));
+        let ends = |text: &str| Block::parse(text).map(|block| (block.family, block.first, block.last));
+        assert_eq!(ends("::ffff:10.0.0.0/104"), ends("10.0.0.0/8"));
         assert_eq!(Block::parse("0.0.0.0/0").map(|block| block.last), Some(u32::MAX.into()));
         assert_eq!(Block::parse("::/0").map(|block| block.last), Some(u128::MAX));
         assert!(["", "10.0.0.0", "10.0.0.0/33", "::/129", "10.0.0.0/-1"].iter().all(|text| Block::parse(text).is_none()));
@@ -259,6 +262,8 @@ mod tests {
         assert!(!block("10.0.0.0/8").strictly_holds(&block("10.0.0.0/8")));
         assert!(!block("10.0.0.0/8").strictly_holds(&block("11.0.0.0/16")));
         assert!(!block("0.0.0.0/0").strictly_holds(&block("::/96")));
+        assert!(block("10.0.0.0/8").strictly_holds(&block("::ffff:10.0.0.0/104")));
+        assert!(!block("::ffff:10.0.0.0/104").strictly_holds(&block("10.0.0.1/32")));
     }
 
     #[test]

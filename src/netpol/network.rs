@@ -556,6 +556,8 @@ fn table_of(pod: &Pod) -> SmallVec<[(&str, u32); 8]> {
     let sidecars = pod.spec.init_containers.iter().filter(|container| container.is_sidecar());
     let ports = pod.spec.containers.iter().chain(sidecars).flat_map(|container| &container.ports);
     let mut table: SmallVec<[(&str, u32); 8]> = ports
+        // A rule of an admin policy that gives no name means none of the ports that have none.
+        .filter(|port| !port.name.is_empty())
         .filter_map(|port| {
             let protocol = Protocol::read((!port.protocol.is_empty()).then_some(port.protocol.as_str())).ok()?;
             let number = u16::try_from(port.container_port).ok().filter(|number| *number > 0)?;

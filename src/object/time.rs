@@ -192,7 +192,9 @@ impl Time {
         let Date { year, month, day } = Date::of(self.unix_seconds().div_euclid(DAY));
         let second = self.seconds.rem_euclid(DAY);
         let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
-        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
+        // The sign of a year before 0 is not one of its digits, as it would be to Rust.
+        let (sign, year) = (if year < 0 { "-" } else { "" }, year.unsigned_abs());
+        write!(f, "{sign}{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
     }
 }
 
