@@ -14,6 +14,8 @@ var countedKinds = []string{
 	"example.com/v1/MyEndpoints", "v1/ServiceAccount", "batch/v1/Job",
 	// The right kind in the wrong group.
 	"apps/v1/Pod", "example.com/v1/ConfigMap", "v1/ResourceClaim", "serving.knative.dev/v1/Service", "v1/TokenReview", "example.com/v1/Event",
+	// A group version that is none.
+	"example.com/v1/x/Widget",
 }
 
 var ignoredKinds = []string{

@@ -89,6 +89,7 @@ func scopes(r *rand.Rand, into fields, kind any) {
 var hardNames = []string{
 	"pods", "count/pods", "cpu", "memory", "requests.cpu", "requests.memory", "limits.cpu", "limits.memory", "ephemeral-storage",
 	"requests.ephemeral-storage", "limits.ephemeral-storage", "hugepages-2Mi", "requests.hugepages-2Mi", "limits.hugepages-2Mi",
+	"requests.hugepages-x/y", "hugepages-x/y", "count/widgets",
 	"requests.example.com/gpu", "limits.example.com/gpu", "example.com/gpu", "requests.deviceclass.resource.kubernetes.io/gold",
 	"requests.deviceclass.resource.kubernetes.io/silver", "requests.kubernetes.io/x", "requests.x", "services", "count/services", "services.nodeports",
 	"services.loadbalancers", "persistentvolumeclaims", "count/persistentvolumeclaims", "requests.storage",

@@ -188,9 +188,10 @@ func (w *world) addPod() {
 // mostPods is the largest number of pods on a node; upstream sorts more in an order that is no longer stable.
 const mostPods = 12
 
-// startTimes have equal instants in two spellings.
+// startTimes have equal instants in two spellings, and instants whose nanoseconds wrap.
 var startTimes = []string{
 	"2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z", "2026-01-01T01:00:00Z", "2026-01-01T03:00:00+02:00", "2025-06-01T00:00:00Z", "2026-01-01T00:00:01Z", "1970-01-01T00:00:00Z",
+	"2026-01-01T00:00:00Z", "1600-01-01T00:00:00Z", "0001-01-01T00:00:00Z",
 }
 
 // incoming draws the pod to place.

@@ -9,7 +9,7 @@ use super::{EvaluateError, op};
 use crate::object::wire::{null_is_default, objects};
 use crate::object::{
     Container, LimitRange, LimitedResource, ObjectMeta, PartialObjectMetadata, Pod, ResourceList, ResourceName, ResourceQuota,
-    ScopeSelector, ScopedResourceSelectorRequirement, Time,
+    ScopeSelector, ScopedResourceSelectorRequirement, Time, Wire,
 };
 use crate::pod::{self, ResourcesOptions};
 use crate::quota::{
@@ -118,19 +118,32 @@ pub struct OneObject(Value);
 null_is_default!(OneObject);
 
 impl OneObject {
+    fn text(&self, field: &str) -> Result<&str, EvaluateError> {
+        match self.0.get(field) {
+            None | Some(Value::Null) => Ok(""),
+            Some(value) => value.as_str().ok_or_else(|| EvaluateError::MalformedInput(format!("{field} that is no text"))),
+        }
+    }
+
+    fn kind(&self) -> Result<&str, EvaluateError> {
+        self.text("kind")
+    }
+
     /// Reads it as the kind it says it is.
     fn decode(self) -> Result<Object, EvaluateError> {
-        let text = |field| self.0.get(field).and_then(Value::as_str).unwrap_or_default();
-        if text("kind").is_empty() {
+        if self.kind()?.is_empty() {
             return Err(EvaluateError::MalformedInput("an object without a kind".to_owned()));
         }
-        let resource = GroupResource::guess(text("apiVersion"), text("kind"));
+        let resource = GroupResource::guess(self.text("apiVersion")?, self.kind()?);
         self.decode_as(resource)
     }
 
     fn decode_as(self, resource: GroupResource) -> Result<Object, EvaluateError> {
-        fn read<T: serde::de::DeserializeOwned>(value: Value) -> Result<T, EvaluateError> {
-            serde_json::from_value(value).map_err(|error| EvaluateError::MalformedInput(error.to_string()))
+        fn read<T: Wire>(value: Value) -> Result<T, EvaluateError> {
+            T::read(value).map_err(|error| EvaluateError::MalformedInput(error.to_string()))
+        }
+        for field in ["apiVersion", "kind"] {
+            self.text(field)?;
         }
         Ok(match (resource.group.as_str(), resource.resource.as_str()) {
             ("", "pods") => Object::Pod(read(self.0)?),
@@ -337,13 +350,16 @@ op!(
     r#"{"limitRanges":[{"metadata":{"name":"l"},"spec":{"limits":[{"type":"Container","default":{"cpu":"1"}}]}}],"object":{"kind":"Pod","spec":{"containers":[{"name":"a"}]}}}"#,
     |input: LimitRangesAndWrite, gates| {
         let operation = operation(if input.operation.is_empty() { "CREATE" } else { &input.operation })?;
+        // The plugin goes by the kind as it is written, the resource by its small letters.
+        let heeds = matches!(input.object.kind()?, "Pod" | "PersistentVolumeClaim");
+        let limit_ranges = if heeds { input.limit_ranges } else { Vec::new() };
         let object = input.object.decode()?;
         if !matches!(object, Object::Pod(_) | Object::PersistentVolumeClaim(_)) {
             return Err(EvaluateError::MalformedInput("neither a Pod nor a PersistentVolumeClaim".to_owned()));
         }
         let old = old(input.old_object, &object)?;
         let request = Request { object: &object, operation, old: old.as_ref(), subresource: &input.subresource, now: Time::default() };
-        let applied = LimitRanger::new_in(&input.limit_ranges, gates).apply(&request);
+        let applied = LimitRanger::new_in(&limit_ranges, gates).apply(&request);
         let mut limited = Limited {
             containers: None,
             init_containers: None,

@@ -98,9 +98,12 @@ impl Classifier {
     /// For a resource, or for any other metric if that is empty.
     #[must_use]
     pub fn new(resource: &str, options: &Options, now: Time) -> Self {
+        // In two halves: the least of all durations has no opposite.
+        let period = options.cpu_initialization_period.nanos();
+        let [half, rest] = [period / 2, period - period / 2].map(Duration::from_nanos);
         Self {
             is_cpu: resource == "cpu",
-            initializing_since: now + -options.cpu_initialization_period,
+            initializing_since: now + -half + -rest,
             initial_readiness_delay: options.initial_readiness_delay,
         }
     }

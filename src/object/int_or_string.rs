@@ -2,8 +2,10 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
 use serde::ser::{Serialize, Serializer};
+
+use super::wire::{is_minus_zero, null_is_default};
 
 /// A number, or a text: a percentage in some fields, a name in others (`IntOrString` in `apimachinery/pkg/util/intstr`).
 ///
@@ -108,6 +110,10 @@ impl<'de> Deserialize<'de> for IntOrString {
                 i32::try_from(number).map(IntOrString::Int).map_err(|_| E::custom("an integer beyond its range"))
             }
 
+            fn visit_f64<E: Error>(self, number: f64) -> Result<IntOrString, E> {
+                if is_minus_zero(number) { Ok(IntOrString::Int(0)) } else { Err(E::invalid_type(Unexpected::Float(number), &self)) }
+            }
+
             fn visit_str<E: Error>(self, text: &str) -> Result<IntOrString, E> {
                 Ok(text.into())
             }
@@ -117,7 +123,7 @@ impl<'de> Deserialize<'de> for IntOrString {
     }
 }
 
-super::wire::null_is_default!(IntOrString);
+null_is_default!(IntOrString);
 
 #[cfg(test)]
 mod tests {

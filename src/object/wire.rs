@@ -5,7 +5,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Unexpected, Visitor};
 
 /// A value that reads JSON `null` as its zero value, wherever it stands: in a field, in a list, in a map.
 ///
@@ -68,7 +68,53 @@ macro_rules! null_is_default {
 }
 pub(crate) use null_is_default;
 
-null_is_default!(bool, i32, i64, f64, String, std::borrow::Cow<'static, str>, crate::Quantity);
+null_is_default!(bool, f64, String, std::borrow::Cow<'static, str>, crate::Quantity);
+
+/// A whole number. `-0` is one to Go, and a float to many formats of serde.
+struct Integer<T>(T);
+
+macro_rules! integer {
+    ($($ty:ident),*) => {$(
+        impl Visitor<'_> for Integer<$ty> {
+            type Value = Self;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(stringify!($ty))
+            }
+
+            fn visit_i64<E: Error>(self, number: i64) -> Result<Self, E> {
+                number.try_into().map(Self).map_err(|_| E::invalid_value(Unexpected::Signed(number), &self))
+            }
+
+            fn visit_u64<E: Error>(self, number: u64) -> Result<Self, E> {
+                number.try_into().map(Self).map_err(|_| E::invalid_value(Unexpected::Unsigned(number), &self))
+            }
+
+            fn visit_f64<E: Error>(self, number: f64) -> Result<Self, E> {
+                if is_minus_zero(number) { Ok(Self(0)) } else { Err(E::invalid_type(Unexpected::Float(number), &self)) }
+            }
+        }
+
+        impl<'de> Deserialize<'de> for Integer<$ty> {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_i64(Self(0))
+            }
+        }
+
+        impl Wire for $ty {
+            fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let number: Option<Integer<Self>> = Deserialize::deserialize(deserializer)?;
+                Ok(number.map_or(0, |number| number.0))
+            }
+        }
+    )*};
+}
+integer!(i32, i64);
+
+/// What `-0` without quotes comes as.
+pub(super) fn is_minus_zero(number: f64) -> bool {
+    number == 0.0 && number.is_sign_negative()
+}
 
 /// Reads an object, of which `null` is the default. It has to be written as a map, where serde by itself would take a list
 /// of the fields' values, too.

@@ -164,7 +164,8 @@ pub enum Objection {
     StatusUnknown {
         /// The quota.
         quota: String,
-        /// The resources of the quota that the object is measured by, sorted.
+        /// The resources of the quota that the object is measured by, sorted. Upstream lists `requests.hugepages-…` of somebody's own
+        /// domain twice.
         resources: Vec<ResourceName>,
     },
     /// The object uses less than nothing.

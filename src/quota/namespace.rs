@@ -12,6 +12,7 @@ use super::usage::usage_of;
 use super::{Admission, Charge, Denied, Object, Objection, Raise, ScopeError, ScopeText, usage};
 use crate::Quantity;
 use crate::object::{Cursor, LimitedResource, ResourceList, ResourceName, ResourceQuota, Time, add_or_larger};
+use crate::pod::is_native_resource;
 use crate::release::{FeatureGates, Gate, Release};
 
 /// The quotas of one namespace, compiled, with what is used of them.
@@ -355,7 +356,7 @@ impl Namespace {
             {
                 objections.push(Objection::Unspecified { quota: quota.name.clone(), missing: unspecified(pod, &tracked.names) });
             } else if !tracked.known {
-                objections.push(Objection::StatusUnknown { quota: quota.name.clone(), resources: tracked.names.clone() });
+                objections.push(Objection::StatusUnknown { quota: quota.name.clone(), resources: as_listed(object, &tracked.names) });
             } else {
                 interest.quotas.push(Charged { quota: at, growth: false });
                 if !self.limited.is_empty() {
@@ -434,6 +435,13 @@ struct Interest<'a> {
     quotas: SmallVec<[Charged; 4]>,
     covered_scopes: Vec<&'a String>,
     covered_names: BTreeSet<ResourceName>,
+}
+
+/// The names that an object is measured by, as upstream's `MatchingResources` lists them: it finds huge pages of somebody's own
+/// domain twice in a pod, by their prefix and as an extended resource.
+fn as_listed(object: &Object, names: &[ResourceName]) -> Vec<ResourceName> {
+    let twice = |name: &str| matches!(object, Object::Pod(_)) && name.starts_with("requests.hugepages-") && !is_native_resource(name);
+    names.iter().flat_map(|name| std::iter::repeat_n(name, 1 + usize::from(twice(name.as_str())))).cloned().collect()
 }
 
 /// What the object uses more than before, without zeros.

@@ -60,7 +60,8 @@ impl GroupResource {
     /// ```
     #[must_use]
     pub fn guess(api_version: &str, kind: &str) -> Self {
-        let group = api_version.split_once('/').map_or("", |(group, _)| group);
+        // A text with more slashes is no version, and so says nothing of a group.
+        let group = api_version.split_once('/').filter(|(_, version)| !version.contains('/')).map_or("", |(group, _)| group);
         Self::new(group, plural(kind))
     }
 
@@ -88,7 +89,7 @@ impl GroupResource {
 
 fn plural(kind: &str) -> String {
     // Character by character, as Go does it: no final sigma, and `İ` is an `i`.
-    let singular: String = kind.chars().map(|char| char.to_lowercase().next().unwrap_or(char)).collect();
+    let singular: String = kind.chars().map(lower).collect();
     if singular.is_empty() || singular.ends_with("endpoints") {
         return singular;
     }
@@ -98,6 +99,15 @@ fn plural(kind: &str) -> String {
     match singular.strip_suffix('y') {
         Some(stem) => format!("{stem}ies"),
         None => singular + "s",
+    }
+}
+
+/// As Go's tables do, which are those of Unicode 15: capitals that came after have no small letter there.
+fn lower(char: char) -> char {
+    match char {
+        '\u{1c89}' | '\u{a7cb}' | '\u{a7cc}' | '\u{a7ce}' | '\u{a7d2}' | '\u{a7d4}' | '\u{a7da}' | '\u{a7dc}' => char,
+        '\u{10d50}'..='\u{10d65}' | '\u{16ea0}'..='\u{16eb8}' => char,
+        _ => char.to_lowercase().next().unwrap_or(char),
     }
 }
 

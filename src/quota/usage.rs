@@ -196,12 +196,11 @@ fn of_resource_claim(claim: &ResourceClaim, gates: &FeatureGates) -> ResourceLis
         devices.add(&asked);
     }
     let mut entries = vec![(ResourceName::COUNT_RESOURCE_CLAIMS, ONE)];
-    for (class, count) in &devices {
-        let class = class.as_str();
-        if gates.enabled(Gate::DRAExtendedResource) && !class.is_empty() && *count > Quantity::ZERO {
-            entries.push((ResourceName::from(format!("requests.{DEVICE_CLASS}{class}")), count.clone()));
-        }
-        entries.push((ResourceName::from(format!("{class}{PER_DEVICE_CLASS}")), count.clone()));
+    entries.extend(devices.iter().map(|(class, count)| (ResourceName::from(format!("{class}{PER_DEVICE_CLASS}")), count.clone())));
+    if gates.enabled(Gate::DRAExtendedResource) {
+        // Last, so that they win where a class is called so that the names are the same.
+        let asked = devices.iter().filter(|(class, count)| !class.as_str().is_empty() && **count > Quantity::ZERO);
+        entries.extend(asked.map(|(class, count)| (ResourceName::from(format!("requests.{DEVICE_CLASS}{class}")), count.clone())));
     }
     entries.into_iter().collect()
 }

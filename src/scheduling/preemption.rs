@@ -173,8 +173,9 @@ pub struct Candidate {
     rank: Rank,
 }
 
-/// Less is better. The sum is of priorities that are raised so that none is negative.
-type Rank = (usize, i32, i64, usize, Reverse<(bool, Option<Time>)>);
+/// Less is better. The sum is of priorities that are raised so that none is negative. The last is when the first of the most
+/// important victims started, in nanoseconds that wrap as Go's do; one that has not started is younger than all.
+type Rank = (usize, i32, i64, usize, Reverse<(bool, i64)>);
 
 impl Cluster {
     /// Where could room be made for a pod, and at whose cost?
@@ -285,7 +286,10 @@ fn select_victims<'a>(cycle: &Cycle<'a>, node: usize, priority: i32) -> Result<C
     let raised = victims.iter().map(|pod| i64::from(pod.priority) + (1 << 31)).fold(0, i64::wrapping_add);
     let highest = victims.iter().map(|pod| pod.priority).max();
     let started = victims.iter().filter(|pod| Some(pod.priority) == highest).map(|pod| (pod.start_time.is_none(), pod.start_time)).min();
-    let rank = (pdb_violations, first, raised, victims.len(), Reverse(started.unwrap_or_default()));
+    let (not_yet, started) = started.unwrap_or_default();
+    let nanos =
+        started.map_or(i64::MIN, |time| time.unix_seconds().wrapping_mul(1_000_000_000).wrapping_add(time.subsecond_nanos().into()));
+    let rank = (pdb_violations, first, raised, victims.len(), Reverse((not_yet, nanos)));
     let names = victims.into_iter().map(|pod| cluster.full_name(pod)).collect();
     Ok(Candidate { node: cluster.nodes.name(node).to_owned(), victims: names, pdb_violations, rank })
 }
