@@ -101,6 +101,9 @@ func drawConditions(r *rand.Rand) any {
 	if readable && draw.Chance(r, 4) {
 		scale["updateFails"] = true
 	}
+	if readable && draw.Chance(r, 10) {
+		scale["selector"] = drawScaleSelector(r)
+	}
 	input["updateError"] = said(r)
 	samples, _ := input["samples"].([]fields)
 	for i := range samples {
@@ -133,6 +136,21 @@ func drawConditions(r *rand.Rand) any {
 		}
 	}
 	return input
+}
+
+// drawScaleSelector is the text of a selector, most often a faulty one: by a key, by what stands behind a key, or by both, of which
+// upstream tells the key.
+func drawScaleSelector(r *rand.Rand) string {
+	if draw.Chance(r, 30) {
+		return draw.Run(r, "a-b./(),=!<> ", draw.Between(r, 1, 7))
+	}
+	key := draw.OneOf(r, "app", "app", "app", "app", "in", "-bad", "bad-", "é", "/a", "a/", "A/b", "a/b/c", strings.Repeat("k", 64))
+	behind := draw.OneOf(r, "", "=web", ">x", ">-1", "=-", "(x", " b", "=(", "!", " in", " notin a")
+	if draw.Chance(r, 50) {
+		list := draw.OneOf(r, "", "=", "!=", "!", ">", "(", ",", ",,", ",=", "in", "a", "a,", "a b", "-a,b-")
+		behind = draw.OneOf(r, " in (", " notin (") + list + draw.OneOf(r, "", ")", ")a")
+	}
+	return draw.OneOf(r, "", "", "!", "app=web,", "tier in (a,,b),") + key + behind + draw.OneOf(r, "", "", ",", ",-worse")
 }
 
 // worsen now and then takes the target from a metric, or makes its selector a long one, or a faulty one.

@@ -112,12 +112,19 @@ fn because(violation: Option<&Violation>) -> String {
 
 /// A text that is no label selector.
 ///
+/// Only the first fault is told. A key is checked before what stands behind it is read, and there upstream names no field
+/// (`parseKeyAndInferOperator`): its text has `<nil>`, where that of a [`RequirementError`] has `key`.
+///
 /// ```
 /// use kube_semantics::Selector;
 ///
 /// let error = "app=shop,tier in web".parse::<Selector>().unwrap_err();
 /// assert_eq!(error.offset(), 17);
 /// assert_eq!(error.to_string(), "unable to parse requirement: found 'web' expected: '(' (at byte 17)");
+///
+/// let error = "app=shop,-tier in web".parse::<Selector>().unwrap_err();
+/// assert_eq!(error.offset(), 9);
+/// assert!(error.to_string().starts_with(r#"unable to parse requirement: <nil>: Invalid value: "-tier": name part must"#));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseSelectorError {
@@ -132,7 +139,7 @@ pub(super) enum ParseFault {
     Between { found: String, expected: &'static str },
     /// Something else was expected within a requirement.
     Within { found: String, expected: &'static str },
-    /// The requirement is well-formed and invalid.
+    /// The key is invalid, or the requirement is well-formed and invalid.
     Requirement(RequirementError),
 }
 
@@ -148,7 +155,7 @@ impl ParseSelectorError {
         &self.fault
     }
 
-    /// What is invalid, where the text is well-formed.
+    /// What is invalid where a word is not what it must be: the key alone, or all else in a requirement that is well-formed.
     #[must_use]
     pub fn requirement(&self) -> Option<&RequirementError> {
         match &self.fault {
@@ -170,6 +177,9 @@ impl fmt::Display for ParseFault {
         match self {
             Self::Between { found, expected } => write!(f, "found '{found}'{expected}"),
             Self::Within { found, expected } => write!(f, "unable to parse requirement: found '{found}'{expected}"),
+            Self::Requirement(RequirementError::Key { key, violation }) => {
+                write!(f, "unable to parse requirement: <nil>: Invalid value: {}{}", Quoted(key), because(violation.as_deref()))
+            }
             Self::Requirement(error) => write!(f, "unable to parse requirement: {error}"),
         }
     }

@@ -47,6 +47,8 @@ impl Parser<'_> {
         let Kind::Word(name) = key.kind else {
             return Err(within(key, ", expected: identifier"));
         };
+        // A faulty key is told at once, whatever stands behind it.
+        Requirement::check_key(name).map_err(|error| invalid(error, start))?;
         let (operator, values) = if negated {
             (Operator::DoesNotExist, Values::new())
         } else if matches!(self.lexer.peek().kind, Kind::End | Kind::Comma) {
@@ -59,7 +61,7 @@ impl Parser<'_> {
             };
             (operator, values)
         };
-        Requirement::from_parts(name, operator, values).map_err(|error| invalid(error, start))
+        Requirement::of_checked_key(name, operator, values).map_err(|error| invalid(error, start))
     }
 
     fn operator(&mut self) -> Result<Operator, ParseSelectorError> {
@@ -93,6 +95,9 @@ impl Parser<'_> {
         let open = self.lexer.take();
         if open.kind != Kind::Open {
             return Err(within(open, " expected: '('"));
+        }
+        if !matches!(self.lexer.peek().kind, Kind::Word(_) | Kind::Comma | Kind::Close) {
+            return Err(within(self.lexer.peek(), ", expected: ',', ')' or identifier"));
         }
         let mut values = Values::new();
         let mut commas = 0u32;

@@ -43,17 +43,27 @@ impl Requirement {
     /// # Errors
     /// The rule that is broken, or all of them.
     pub fn new<V: AsRef<str>>(key: &str, operator: Operator, values: impl IntoIterator<Item = V>) -> Result<Self, RequirementError> {
-        let values = values.into_iter().map(|value| value.as_ref().into()).collect();
-        Self::from_parts(key, operator, values)
+        let values: Values = values.into_iter().map(|value| value.as_ref().into()).collect();
+        if name::is_qualified_name(key) {
+            Self::of_checked_key(key, operator, values)
+        } else {
+            Err(RequirementError::of(key, operator, &values))
+        }
     }
 
-    pub(super) fn from_parts(key: &str, operator: Operator, mut values: Values) -> Result<Self, RequirementError> {
+    /// Can a requirement have this key?
+    pub(super) fn check_key(key: &str) -> Result<(), RequirementError> {
+        if name::is_qualified_name(key) { Ok(()) } else { Err(RequirementError::of_key(key)) }
+    }
+
+    /// The rest of the checks, where the key has passed [`check_key`](Self::check_key).
+    pub(super) fn of_checked_key(key: &str, operator: Operator, mut values: Values) -> Result<Self, RequirementError> {
         let bound = match (operator, values.as_slice()) {
             (Operator::GreaterThan | Operator::LessThan, [value]) => parse_int(value.as_ref()),
             _ => Some(0),
         };
         let are_as_many = takes(operator, values.len());
-        let (Some(bound), true) = (bound, are_as_many && name::is_qualified_name(key) && values.iter().all(is_label_value)) else {
+        let (Some(bound), true) = (bound, are_as_many && values.iter().all(is_label_value)) else {
             return Err(RequirementError::of(key, operator, &values));
         };
         values.sort_unstable();
@@ -189,12 +199,18 @@ impl fmt::Display for Requirement {
 }
 
 impl RequirementError {
+    /// A faulty key.
+    #[cold]
+    fn of_key(key: &str) -> Self {
+        Self::Key { key: key.to_owned(), violation: Rule::QualifiedName.check(key).err().map(Box::new) }
+    }
+
     /// All that is wrong, in upstream's order.
     #[cold]
     fn of(key: &str, operator: Operator, values: &[TaggedText]) -> Self {
         let mut faults = Vec::new();
-        if let Err(violation) = Rule::QualifiedName.check(key) {
-            faults.push(Self::Key { key: key.to_owned(), violation: Some(Box::new(violation)) });
+        if !name::is_qualified_name(key) {
+            faults.push(Self::of_key(key));
         }
         let texts = || values.iter().map(|value| value.as_ref().to_owned());
         if !takes(operator, values.len()) {
