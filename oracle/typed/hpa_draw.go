@@ -22,7 +22,9 @@ func drawV1(r *rand.Rand) any {
 	hide(r, annotations, "behavior", 40, func() any { return oldBehavior(r) })
 	hide(r, annotations, "conditions", 30, func() any {
 		return draw.Several(r, 0, 2, func() fields {
-			return fields{"type": draw.OneOf(r, "ScalingActive", "ScaledToZero"), "status": draw.OneOf(r, "True", "False"), "reason": "Because", "message": "of it", "lastTransitionTime": draw.OneOf[any](r, nil, "2026-03-01T12:00:00Z")}
+			out := fields{"type": draw.OneOf(r, "ScalingActive", "ScaledToZero"), "status": draw.OneOf(r, "True", "False"), "reason": "Because", "message": "of it", "lastTransitionTime": draw.OneOf[any](r, nil, "2026-03-01T12:00:00Z")}
+			maybe(r, out, "observedGeneration", 30, func() any { return draw.OneOf[any](r, 3, 3, 3, -7, "x", 1.5, 1<<62) })
+			return out
 		})
 	})
 	spec := fields{"maxReplicas": draw.Between(r, 0, 9), "scaleTargetRef": fields{"kind": "Deployment", "name": "web", "apiVersion": "apps/v1"}}
@@ -34,7 +36,7 @@ func drawV1(r *rand.Rand) any {
 	return fields{"hpa": fields{"metadata": fields{"name": "web", "annotations": annotations}, "spec": spec, "status": status}}
 }
 
-// hide writes a value as the text of an annotation, which now and then does not read.
+// hide writes a value as the text of an annotation, which now and then does not read, or reads only as Go reads it.
 func hide(r *rand.Rand, annotations fields, name string, percent int, value func() any) {
 	if !draw.Chance(r, percent) {
 		return
@@ -46,6 +48,13 @@ func hide(r *rand.Rand, annotations fields, name string, percent int, value func
 	text, err := json.Marshal(value())
 	if err != nil {
 		panic(err)
+	}
+	if draw.Chance(r, 40) {
+		var value any
+		if err := json.Unmarshal(text, &value); err != nil {
+			panic(err)
+		}
+		text = respell(r, value)
 	}
 	annotations[prefix+name] = string(text)
 }
@@ -93,7 +102,7 @@ func oldMetric(r *rand.Rand) fields {
 			maybe(r, out, "selector", 30, func() any { return series(r) })
 			return out
 		},
-		"resource":          func() fields { return oldResource(r, fields{"name": draw.OneOf(r, "cpu", "memory")}) },
+		"resource":          func() fields { return oldResource(r, ofPods(r)) },
 		"containerResource": func() fields { return oldResource(r, fields{"name": "memory", "container": "app"}) },
 		"external": func() fields {
 			out := fields{"metricName": "queue"}
@@ -103,6 +112,15 @@ func oldMetric(r *rand.Rand) fields {
 			return out
 		},
 	})
+}
+
+// ofPods begins a resource that no container is named with; whoever does is passed over.
+func ofPods(r *rand.Rand) fields {
+	out := fields{"name": draw.OneOf(r, "cpu", "memory")}
+	if draw.Chance(r, 8) {
+		out["container"] = draw.OneOf[any](r, "app", 5, nil, fields{"a": 1})
+	}
+	return out
 }
 
 func oldResource(r *rand.Rand, out fields) fields {
@@ -131,7 +149,7 @@ func oldStatus(r *rand.Rand) fields {
 			maybe(r, out, "selector", 30, func() any { return series(r) })
 			return out
 		},
-		"resource":          func() fields { return resource(fields{"name": draw.OneOf(r, "cpu", "memory")}) },
+		"resource":          func() fields { return resource(ofPods(r)) },
 		"containerResource": func() fields { return resource(fields{"name": "memory", "container": "app"}) },
 		"external": func() fields {
 			out := fields{"metricName": "queue"}

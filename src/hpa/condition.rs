@@ -116,9 +116,14 @@ impl Finding {
                 }
                 (condition.status, condition.reason, condition.message) = (status, reason, message);
             }
-            None => {
-                conditions.push(HorizontalPodAutoscalerCondition { kind: kind.into(), status, last_transition_time: now, reason, message })
-            }
+            None => conditions.push(HorizontalPodAutoscalerCondition {
+                kind: kind.into(),
+                status,
+                last_transition_time: now,
+                reason,
+                message,
+                observed_generation: None,
+            }),
         }
     }
 }

@@ -215,6 +215,9 @@ written_objects! {
         /// Why, in a sentence.
         #[serde(skip_serializing_if = "str_is_empty")]
         pub message: Cow<'static, str>,
+        /// The generation of the autoscaler that it was set for; a field of 1.37, whose controller leaves it out.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub observed_generation: Option<i64>,
     }
 
     /// A metric as an autoscaler saw it (`autoscaling/v2`). Of the parts one is there, so that each takes room of its own.

@@ -2,15 +2,13 @@
 
 use std::borrow::Cow;
 
-use serde_json::Value;
-
+use super::read_into::{ReadInto, fields};
 use crate::Quantity;
-use crate::object::wire::objects;
 use crate::object::{
     ContainerResourceMetricSource, ContainerResourceMetricStatus, CrossVersionObjectReference, ExternalMetricSource, ExternalMetricStatus,
     HorizontalPodAutoscaler, HorizontalPodAutoscalerBehavior, HorizontalPodAutoscalerCondition, LabelSelector, MetricIdentifier,
     MetricSpec, MetricStatus, MetricTarget, MetricValueStatus, ObjectMetricSource, ObjectMetricStatus, PodsMetricSource, PodsMetricStatus,
-    ResourceMetricSource, ResourceMetricStatus, Wire,
+    ResourceMetricSource, ResourceMetricStatus,
 };
 
 const PREFIX: &str = "autoscaling.alpha.kubernetes.io/";
@@ -20,54 +18,54 @@ pub(super) fn read(new: &mut HorizontalPodAutoscaler) {
     let names = ["metrics", "behavior", "current-metrics", "conditions", "scale-up-tolerance", "scale-down-tolerance"];
     let [metrics, behavior, current, conditions, ..] =
         names.map(|name| new.metadata.annotations.remove(&format!("{PREFIX}{name}")).unwrap_or_default());
-    if let Some(metrics) = list::<OldMetric>(&metrics) {
+    if let Some(metrics) = read_text::<Vec<OldMetric>>(&metrics) {
         // Processor time comes last, as upstream puts it.
         new.spec.metrics.splice(0..0, metrics.into_iter().map(Into::into));
     }
-    let behavior = serde_json::from_str(&behavior).map(lower_first).and_then(HorizontalPodAutoscalerBehavior::read);
-    if let Ok(behavior) = behavior
+    // It is written with the names of Go's fields, which differ from those of the API in a letter's case.
+    if let Some(behavior) = read_text::<HorizontalPodAutoscalerBehavior>(&behavior)
         && behavior != HorizontalPodAutoscalerBehavior::default()
     {
         new.spec.behavior = Some(behavior);
     }
-    if let Some(metrics) = list::<OldMetricStatus>(&current) {
+    if let Some(metrics) = read_text::<Vec<OldMetricStatus>>(&current) {
         // They say more than the field of the old version, and are all there is.
         new.status.current_metrics = metrics.into_iter().map(Into::into).collect();
     }
-    if let Some(conditions) = list::<HorizontalPodAutoscalerCondition>(&conditions) {
+    if let Some(conditions) = read_text::<Vec<HorizontalPodAutoscalerCondition>>(&conditions) {
         new.status.conditions = conditions;
     }
 }
 
 /// Nothing if it does not read.
-fn list<T: Wire>(text: &str) -> Option<Vec<T>> {
+fn read_text<T: ReadInto + Default>(text: &str) -> Option<T> {
     let mut json = serde_json::Deserializer::from_str(text);
-    let list = Vec::read(&mut json).ok()?;
-    json.end().ok().map(|()| list)
+    let mut read = T::default();
+    read.read_into(&mut json).and_then(|()| json.end()).ok().map(|()| read)
 }
 
-/// The behavior is written with the names of Go's fields, which differ in their first letter from those of the API.
-fn lower_first(value: Value) -> Value {
-    match value {
-        Value::Object(fields) => fields
-            .into_iter()
-            .map(|(name, value)| {
-                let mut letters = name.chars();
-                let first = letters.next().map(|first| first.to_ascii_lowercase());
-                (first.into_iter().chain(letters).collect::<String>(), lower_first(value))
-            })
-            .collect(),
-        Value::Array(items) => items.into_iter().map(lower_first).collect(),
-        other => other,
-    }
+/// Declares what the old version wrote, with the names of its fields.
+macro_rules! old_objects {
+    ($(
+        $(#[$meta:meta])*
+        pub struct $name:ident {
+            $( $(#[$field_meta:meta])* pub $field:ident $(as $text:literal)?: $ty:ty, )*
+        }
+    )*) => {$(
+        $(#[$meta])*
+        #[derive(Default)]
+        pub struct $name {
+            $( $(#[$field_meta])* pub $field: $ty, )*
+        }
+        fields! { $name { $($field $(as $text)?),* } }
+    )*};
 }
 
-objects! {
+old_objects! {
     /// A metric as the old version writes it (`autoscaling/v1`).
     pub struct OldMetric {
         /// Which of the following counts.
-        #[serde(rename = "type")]
-        pub kind: String,
+        pub kind as "type": String,
         /// A value that describes another object.
         pub object: Option<OldObjectSource>,
         /// A value that each pod has.
@@ -75,7 +73,7 @@ objects! {
         /// A resource that the pods use.
         pub resource: Option<OldResourceSource>,
         /// A resource that one container of each pod uses.
-        pub container_resource: Option<OldResourceSource>,
+        pub container_resource: Option<OldContainerResourceSource>,
         /// Values from outside the cluster.
         pub external: Option<OldExternalSource>,
     }
@@ -112,6 +110,16 @@ objects! {
         pub target_average_utilization: Option<i32>,
         /// What is aimed at.
         pub target_average_value: Option<Quantity>,
+    }
+
+    /// A resource of one container (`autoscaling/v1`).
+    pub struct OldContainerResourceSource {
+        /// The resource.
+        pub name: String,
+        /// What is aimed at, in percent.
+        pub target_average_utilization: Option<i32>,
+        /// What is aimed at.
+        pub target_average_value: Option<Quantity>,
         /// The container.
         pub container: String,
     }
@@ -131,8 +139,7 @@ objects! {
     /// What a metric was last, as the old version writes it (`autoscaling/v1`).
     pub struct OldMetricStatus {
         /// Which of the following counts.
-        #[serde(rename = "type")]
-        pub kind: String,
+        pub kind as "type": String,
         /// A value that describes another object.
         pub object: Option<OldObjectStatus>,
         /// A value that each pod has.
@@ -140,7 +147,7 @@ objects! {
         /// A resource that the pods use.
         pub resource: Option<OldResourceStatus>,
         /// A resource that one container of each pod uses.
-        pub container_resource: Option<OldResourceStatus>,
+        pub container_resource: Option<OldContainerResourceStatus>,
         /// Values from outside the cluster.
         pub external: Option<OldExternalStatus>,
     }
@@ -177,6 +184,16 @@ objects! {
         pub current_average_utilization: Option<i32>,
         /// What was used.
         pub current_average_value: Quantity,
+    }
+
+    /// A resource of one container (`autoscaling/v1`).
+    pub struct OldContainerResourceStatus {
+        /// The resource.
+        pub name: String,
+        /// What was used, in percent.
+        pub current_average_utilization: Option<i32>,
+        /// What was used.
+        pub current_average_value: Quantity,
         /// The container.
         pub container: String,
     }
@@ -200,28 +217,23 @@ impl From<OldMetric> for MetricSpec {
             kind: old.kind,
             object: old.object.map(Into::into),
             pods: old.pods.map(Into::into),
-            resource: old.resource.map(|source| {
-                let target = source.target();
-                ResourceMetricSource { name: source.name, target }
+            resource: old.resource.map(|source| ResourceMetricSource {
+                name: source.name,
+                target: usage_target(source.target_average_utilization, source.target_average_value),
             }),
-            container_resource: old.container_resource.map(|source| {
-                let target = source.target();
-                ContainerResourceMetricSource { name: source.name, container: source.container, target }
+            container_resource: old.container_resource.map(|source| ContainerResourceMetricSource {
+                name: source.name,
+                container: source.container,
+                target: usage_target(source.target_average_utilization, source.target_average_value),
             }),
             external: old.external.map(Into::into),
         }
     }
 }
 
-impl OldResourceSource {
-    fn target(&self) -> MetricTarget {
-        MetricTarget {
-            kind: if self.target_average_utilization.is_some() { "Utilization" } else { "AverageValue" }.to_owned(),
-            average_utilization: self.target_average_utilization,
-            average_value: self.target_average_value.clone(),
-            ..MetricTarget::default()
-        }
-    }
+fn usage_target(average_utilization: Option<i32>, average_value: Option<Quantity>) -> MetricTarget {
+    let kind = if average_utilization.is_some() { "Utilization" } else { "AverageValue" }.to_owned();
+    MetricTarget { kind, value: None, average_value, average_utilization }
 }
 
 impl From<OldObjectSource> for ObjectMetricSource {
@@ -265,11 +277,11 @@ impl From<OldMetricStatus> for MetricStatus {
             object: old.object.map(|status| Box::new(status.into())),
             pods: old.pods.map(|status| Box::new(status.into())),
             resource: old.resource.map(|status| {
-                let current = status.current();
+                let current = usage(status.current_average_utilization, status.current_average_value);
                 Box::new(ResourceMetricStatus { name: status.name, current })
             }),
             container_resource: old.container_resource.map(|status| {
-                let current = status.current();
+                let current = usage(status.current_average_utilization, status.current_average_value);
                 Box::new(ContainerResourceMetricStatus { name: status.name, current, container: status.container })
             }),
             external: old.external.map(|status| Box::new(status.into())),
@@ -277,14 +289,8 @@ impl From<OldMetricStatus> for MetricStatus {
     }
 }
 
-impl OldResourceStatus {
-    fn current(&self) -> MetricValueStatus {
-        MetricValueStatus {
-            average_value: Some(self.current_average_value.clone()),
-            average_utilization: self.current_average_utilization,
-            ..MetricValueStatus::default()
-        }
-    }
+fn usage(average_utilization: Option<i32>, average_value: Quantity) -> MetricValueStatus {
+    MetricValueStatus { value: None, average_value: Some(average_value), average_utilization }
 }
 
 impl From<OldObjectStatus> for ObjectMetricStatus {

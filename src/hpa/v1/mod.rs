@@ -2,6 +2,8 @@
 
 #[cfg(feature = "json")]
 mod annotations;
+#[cfg(feature = "json")]
+mod read_into;
 
 use std::borrow::Cow;
 
