@@ -39,7 +39,7 @@ macro_rules! null_says_nothing {
     ($($ty:ty),*) => {$(
         impl ReadInto for $ty {
             fn read_into<'de, D: Deserializer<'de>>(&mut self, json: D) -> Result<(), D::Error> {
-                if let Some(value) = Deserialize::deserialize(json)? {
+                if let Some(value) = Wire::read(json)? {
                     *self = value;
                 }
                 Ok(())
